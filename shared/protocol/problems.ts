@@ -1,0 +1,61 @@
+/**
+ * Every refusal Consilium can give: a stable code and its HTTP status.
+ * The code travels; its words live in the client's message catalogue.
+ */
+export const problemStatus = {
+  'not-signed-in': 401,
+  'sign-in-link-used': 401,
+  'not-permitted': 403,
+  'not-admitted': 403,
+  'consent-missing': 403,
+  'consent-withdrawn': 403,
+  'not-found': 404,
+  'request-unknown': 404,
+  'method-not-allowed': 405,
+  'wrong-state': 409,
+  'version-conflict': 409,
+  'lease-lost': 409,
+  'frozen': 409,
+  'digest-mismatch': 409,
+  'too-large': 413,
+  'invalid-input': 422,
+  'unreadable-file': 422,
+  'dicom-not-dicom': 422,
+  'dicom-truncated': 422,
+  'dicom-malformed': 422,
+  'dicom-no-pixels': 422,
+  'dicom-pixels-implausible': 422,
+  'dicom-unsupported-transfer-syntax': 422,
+  'dicom-unsupported-object': 422,
+  'dicom-decode-failed': 422,
+  'dicom-inflate-limit': 422,
+  'eeg-not-edf': 422,
+  'eeg-header-truncated': 422,
+  'eeg-header-malformed': 422,
+  'eeg-no-signals': 422,
+  'eeg-too-short': 422,
+  'statement-invalid': 422,
+  'too-many-requests': 429,
+  'media-refused': 422,
+  'media-lost': 503,
+  'unavailable': 503,
+} as const
+
+export type ProblemCode = keyof typeof problemStatus
+
+/** A refusal. `detail` never holds patient data: it may be logged and shown. */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly code: ProblemCode
+  readonly detail: Readonly<Record<string, string>>
+
+  constructor(code: ProblemCode, detail: Record<string, string> = {}, options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(detail)}`, options)
+    this.code = code
+    this.detail = detail
+  }
+
+  get status(): number {
+    return problemStatus[this.code]
+  }
+}
