@@ -15,7 +15,7 @@ export const problemStatus = {
   'wrong-state': 409,
   'version-conflict': 409,
   'lease-lost': 409,
-  'frozen': 409,
+  frozen: 409,
   'digest-mismatch': 409,
   'too-large': 413,
   'invalid-input': 422,
@@ -38,7 +38,7 @@ export const problemStatus = {
   'too-many-requests': 429,
   'media-refused': 422,
   'media-lost': 503,
-  'unavailable': 503,
+  unavailable: 503,
 } as const
 
 export type ProblemCode = keyof typeof problemStatus

@@ -7,4 +7,6 @@ const folder = process.env['CONSILIUM_TEST_DATA'] ?? join(import.meta.dirname, '
 export const sharedData = (path: string) => join(folder, path)
 
 /** Put into a test's options: skips it, saying why, on a machine without the test data. */
-export const needsSharedData = existsSync(folder) ? {} : { skip: 'the MRI and EEG test data is not beside this checkout' }
+export const needsSharedData = existsSync(folder)
+  ? {}
+  : { skip: 'the MRI and EEG test data is not beside this checkout' }
