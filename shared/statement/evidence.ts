@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { Decimal, Id, SignedDecimal, signedLine, Uid } from './text.ts'
+
+/**
+ * Where a sentence of the recommendation points: a place in an image, a stretch of a recording, a page of a document.
+ * Units are the stage's: millimetres in the patient (DICOM LPS), seconds, hertz, microvolts per millimetre.
+ */
+export const EvidenceReference = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('slice'),
+    study: Id,
+    seriesUid: Uid,
+    sopInstanceUid: Uid,
+    /** Counted from 0. */
+    frame: z.number().int().min(0).max(1_000_000),
+    point: z.tuple([SignedDecimal, SignedDecimal, SignedDecimal]).optional(),
+    window: z.strictObject({ center: SignedDecimal, width: Decimal }).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('eeg'),
+    study: Id,
+    /** From the beginning of the recording. */
+    start: Decimal,
+    seconds: Decimal,
+    montage: Id,
+    lff: Decimal.optional(),
+    hff: Decimal.optional(),
+    notch: Decimal.optional(),
+    sensitivity: Decimal.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('page'),
+    document: Id,
+    /** Counted from 1. */
+    page: z.number().int().min(1).max(100_000),
+  }),
+])
+export type EvidenceReference = z.infer<typeof EvidenceReference>
+
+/** What the sentence shows in its place, such as `FLAIR 88/176` or `EEG 00:04:12`. */
+export const EvidenceLabel = signedLine(80)
