@@ -78,3 +78,13 @@ export function remote<T extends RequestTable>(table: T, send: Send): Remote<T> 
 
 const knownCode = (code: string): ProblemCode =>
   Object.hasOwn(problemStatus, code) ? (code as ProblemCode) : 'unavailable'
+
+/** A request table in the shape socket.io types the events it receives with. */
+export type RequestEvents<T extends RequestTable> = {
+  [Name in keyof T & string]: (input: z.input<T[Name]['input']>, reply: (answer: Answer) => void) => void
+}
+
+/** A notice table in the shape socket.io types the events it sends with. */
+export type NoticeEvents<T extends NoticeTable> = {
+  [Name in keyof T & string]: (told: z.output<T[Name]>) => void
+}

@@ -1,0 +1,106 @@
+import type { AuditDraft, AuditEvent } from '../../shared/domain/audit.ts'
+import type { Case } from '../../shared/domain/case.ts'
+import type { Consent } from '../../shared/domain/consent.ts'
+import type { Meeting } from '../../shared/domain/meeting.ts'
+import type { Panel } from '../../shared/domain/panel.ts'
+import type { Person } from '../../shared/domain/person.ts'
+import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
+import type { Study } from '../../shared/domain/study.ts'
+
+/** A sign-in link that was used, kept so that it is used once. */
+export type UsedLink = { id: string; usedAt: string }
+
+/** The kinds of record and what each holds. */
+export type Records = {
+  person: Person
+  case: Case
+  consent: Consent
+  study: Study
+  panel: Panel
+  meeting: Meeting
+  recommendation: Recommendation
+  attestation: Attestation
+  usedLink: UsedLink
+}
+export type Kind = keyof Records
+
+/** A record and how often it was written. */
+export type Kept<K extends Kind> = { record: Records[K]; version: number }
+
+/**
+ * One write. `parent` is what it is listed under (a case, a network, a recommendation). `version` is the one that was
+ * read, 0 for a new record.
+ */
+export type Change = {
+  [K in Kind]: { kind: K; parent: string; record: Records[K]; version: number }
+}[Kind]
+
+/** Who holds a meeting. `epoch` grows each time it changes hands; `until` is when it lapses, in UTC milliseconds. */
+export type Lease = { meeting: string; node: string; epoch: number; until: number }
+
+/** Says that a write is made by the node that holds the meeting. Without one a write does not concern a meeting's node. */
+export type Fence = Pick<Lease, 'meeting' | 'node' | 'epoch'>
+
+/** One update of a document, as it arrived: the only evidence of who wrote, or deleted, what. */
+export type DocumentUpdate = {
+  by: string
+  session: string
+  receivedAt: string
+  /** SHA-256 of `bytes` in hexadecimal. */
+  sha256: string
+  bytes: Uint8Array
+}
+/** `hash` chains the log: SHA-256 over the previous hash, the sequence, `by`, `receivedAt` and `sha256`. */
+export type LoggedUpdate = DocumentUpdate & { sequence: number; previous: string; hash: string }
+
+export type DocumentSnapshot = { sequence: number; state: Uint8Array }
+
+/** The append-only update logs of the documents. `document` is any stable name. */
+export interface DocumentLog {
+  /**
+   * Appends in order, in one durable transaction: when it resolves, a crash of the process or the machine loses none.
+   * @throws Problem `lease-lost` when the fence is not the lease in force.
+   * @throws Problem `frozen` when the log was closed.
+   */
+  append(document: string, updates: readonly DocumentUpdate[], fence?: Fence): Promise<{ last: number }>
+  read(document: string, after?: number): Promise<LoggedUpdate[]>
+  /** Sequence and hash of the last update; 0 and 64 zeros for a document that has none. */
+  head(document: string): Promise<{ sequence: number; hash: string }>
+  /** Closes the log at its head (freeze), or opens it again (reopen). Which it is survives restarts. */
+  setClosed(document: string, closed: boolean): Promise<{ sequence: number; hash: string }>
+  /** Keeps a full state so that opening need not replay from the start. The log itself is kept whole. */
+  saveSnapshot(document: string, snapshot: DocumentSnapshot): Promise<void>
+  snapshot(document: string): Promise<DocumentSnapshot | undefined>
+}
+
+/** Which node holds which meeting. */
+export interface Leases {
+  /**
+   * Takes a meeting that is free, lapsed or already this node's, for `forMilliseconds` from `now`.
+   * Answers with the lease in force, which may be another node's.
+   */
+  claim(meeting: string, node: string, now: number, forMilliseconds: number): Promise<Lease>
+  /** @throws Problem `lease-lost` when it is not this lease any longer. */
+  renew(lease: Fence, now: number, forMilliseconds: number): Promise<Lease>
+  release(lease: Fence): Promise<void>
+  read(meeting: string): Promise<Lease | undefined>
+}
+
+/** Where records, audit chains, document logs and leases live. Nothing is written without the event that explains it. */
+export interface Store extends AsyncDisposable {
+  /** @throws Problem `not-found`. */
+  read<K extends Kind>(kind: K, id: string): Promise<Kept<K>>
+  find<K extends Kind>(kind: K, id: string): Promise<Kept<K> | undefined>
+  /** Every record of a kind under a parent, or all of them, oldest first. */
+  list<K extends Kind>(kind: K, parent?: string): Promise<Kept<K>[]>
+  /**
+   * The only way to write: all changes and the audit event, or none.
+   * @throws Problem `version-conflict` when a record has moved on since it was read.
+   * @throws Problem `lease-lost` when fenced by a lease that is not in force.
+   */
+  commit(changes: readonly Change[], event: AuditDraft, fence?: Fence): Promise<AuditEvent>
+  /** A whole chain, first event first. */
+  audit(subject: string): Promise<AuditEvent[]>
+  readonly documents: DocumentLog
+  readonly leases: Leases
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { AuditEvent } from '../domain/audit.ts'
+import { Case, CaseDescription, Pseudonym } from '../domain/case.ts'
+import { Consent, ConsentForm } from '../domain/consent.ts'
+import {
+  CaseId,
+  Instant,
+  MeetingId,
+  PanelId,
+  PersonId,
+  RecommendationId,
+  Sha256,
+  Uid,
+  UploadId,
+} from '../domain/identifiers.ts'
+import { AgendaItem, Meeting } from '../domain/meeting.ts'
+import { InterestDeclaration, Panel, SeatRole } from '../domain/panel.ts'
+import { Colleague, Person } from '../domain/person.ts'
+import { Position, Recommendation } from '../domain/recommendation.ts'
+import { Study } from '../domain/study.ts'
+import { nothing, request } from './table.ts'
+
+const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
+
+/** A case as one entitled person sees it, with everything around it. */
+export const CaseFile = z.strictObject({
+  case: Case,
+  roles: z.array(Role),
+  consents: z.array(Consent),
+  studies: z.array(Study),
+  panel: Panel.nullable(),
+  recommendation: Recommendation.nullable(),
+  meetings: z.array(Meeting),
+  people: z.array(Colleague),
+})
+export type CaseFile = z.infer<typeof CaseFile>
+
+export const CaseSummary = z.strictObject({
+  id: CaseId,
+  pseudonym: Pseudonym,
+  state: z.enum(['draft', 'ready', 'archived']),
+  question: z.string(),
+  urgency: CaseDescription.shape.urgency,
+  roles: z.array(Role),
+  panel: z.enum(['none', 'requested', 'assessment', 'closed']),
+  recommendation: z.enum(['none', 'draft', 'signing', 'final']),
+  /** What waits for this very person: the codes have their words in the message catalogue. */
+  waiting: z.array(z.enum(['present', 'appoint', 'schedule', 'declareInterest', 'sign', 'receive'])),
+})
+
+export const MeetingSummary = z.strictObject({
+  id: MeetingId,
+  state: z.enum(['booked', 'live', 'ended']),
+  startsAt: Instant,
+  timeZone: z.string(),
+  cases: z.array(z.strictObject({ id: CaseId, pseudonym: Pseudonym, minutes: z.number() })),
+})
+
+/** One row of what was recognised in an upload; `reading` keeps the sender's order, so that it can match them up. */
+export const Received = z.strictObject({
+  index: z.number().int().nonnegative(),
+  outcome: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('dicom'), seriesUid: Uid, description: z.string(), modality: z.string() }),
+    z.strictObject({ kind: z.literal('eeg'), format: z.string(), channels: z.number(), durationSeconds: z.number() }),
+    z.strictObject({ kind: z.literal('duplicate') }),
+    z.strictObject({ kind: z.literal('refused'), code: z.string() }),
+  ]),
+  /** How many identifying fields were removed or replaced. */
+  removed: z.number().int().nonnegative(),
+  warnings: z.array(z.string()),
+})
+export type Received = z.infer<typeof Received>
+
+/** What a frozen text is shown as, for reading and signing: exactly the bytes that are signed. */
+export const Frozen = z.strictObject({
+  recommendation: Recommendation,
+  /** Canonical JSON (RFC 8785) of the statement; the browser hashes these very characters. */
+  statement: z.string(),
+  signed: z.array(z.strictObject({ person: PersonId, position: Position, at: Instant })),
+})
+
+/** What a signed-in person may ask of the server about the record. Who asks, and when, is never in the input. */
+export const recordRequests = {
+  'session:read': request(nothing, z.strictObject({ person: Person.nullable(), demo: z.boolean() })),
+  'session:close': request(nothing, nothing),
+
+  'case:list': request(nothing, z.strictObject({ cases: z.array(CaseSummary) })),
+  'case:read': request(z.strictObject({ case: CaseId }), CaseFile),
+  'case:open': request(
+    z.strictObject({ network: z.string().max(40), description: CaseDescription }),
+    z.strictObject({ case: CaseId }),
+  ),
+  'case:describe': request(z.strictObject({ case: CaseId, description: CaseDescription }), nothing),
+  'case:present': request(z.strictObject({ case: CaseId }), z.strictObject({ panel: PanelId })),
+
+  'consent:record': request(z.strictObject({ case: CaseId, form: ConsentForm }), nothing),
+  'consent:withdraw': request(z.strictObject({ case: CaseId }), nothing),
+
+  'upload:open': request(z.strictObject({ case: CaseId }), z.strictObject({ upload: UploadId })),
+  /** Attaches everything received to the case as studies. Asking again gives the same studies. */
+  'upload:accept': request(z.strictObject({ upload: UploadId }), z.strictObject({ studies: z.array(Study) })),
+
+  'people:list': request(
+    z.strictObject({ network: z.string().max(40) }),
+    z.strictObject({ people: z.array(Colleague) }),
+  ),
+  'panel:appoint': request(
+    z.strictObject({
+      case: CaseId,
+      seats: z
+        .array(z.strictObject({ person: PersonId, role: SeatRole }))
+        .min(1)
+        .max(50),
+    }),
+    nothing,
+  ),
+  'panel:declareInterest': request(z.strictObject({ case: CaseId, interest: InterestDeclaration }), nothing),
+
+  'meeting:list': request(nothing, z.strictObject({ meetings: z.array(MeetingSummary) })),
+  'meeting:schedule': request(
+    z.strictObject({
+      network: z.string().max(40),
+      startsAt: Instant,
+      timeZone: z.string().max(60),
+      agenda: z
+        .array(AgendaItem.omit({ panel: true }))
+        .min(1)
+        .max(12),
+    }),
+    z.strictObject({ meeting: MeetingId }),
+  ),
+  /** Says which node holds the meeting and gives a token of one minute that opens its socket there. */
+  'meeting:join': request(
+    z.strictObject({ meeting: MeetingId }),
+    z.strictObject({ url: z.string(), token: z.string(), meeting: Meeting }),
+  ),
+  'meeting:end': request(z.strictObject({ meeting: MeetingId }), nothing),
+
+  /** A ticket for one document socket, good once and for half a minute. */
+  'document:ticket': request(
+    z.strictObject({ recommendation: RecommendationId }),
+    z.strictObject({ ticket: z.string(), url: z.string(), mayWrite: z.boolean() }),
+  ),
+
+  'recommendation:freeze': request(
+    z.strictObject({ recommendation: RecommendationId }),
+    z.strictObject({ statementDigest: Sha256 }),
+  ),
+  'recommendation:reopen': request(z.strictObject({ recommendation: RecommendationId }), nothing),
+  'recommendation:frozen': request(z.strictObject({ recommendation: RecommendationId }), Frozen),
+  /** A certificate of ten minutes over the key that the browser has just made. */
+  'recommendation:certificate': request(
+    z.strictObject({ recommendation: RecommendationId, publicKey: z.string().max(500), proof: z.string().max(500) }),
+    z.strictObject({ chain: z.array(z.string()), nonce: z.string() }),
+  ),
+  'recommendation:sign': request(
+    z.strictObject({ recommendation: RecommendationId, jws: z.json() }),
+    z.strictObject({ state: z.enum(['signing', 'final']) }),
+  ),
+
+  'audit:read': request(
+    z.strictObject({ case: CaseId }),
+    z.strictObject({
+      events: z.array(AuditEvent),
+      verdict: z.discriminatedUnion('valid', [
+        z.strictObject({ valid: z.literal(true), head: Sha256, count: z.number() }),
+        z.strictObject({ valid: z.literal(false), brokenAt: z.number() }),
+      ]),
+    }),
+  ),
+}
+export type RecordRequests = typeof recordRequests
+
+/** What the server tells a signed-in browser. Content-free: the browser asks again, and is judged again. */
+export const recordNotices = {
+  'case:changed': z.strictObject({ case: CaseId }),
+  'meeting:changed': z.strictObject({ meeting: MeetingId }),
+}
+export type RecordNotices = typeof recordNotices
