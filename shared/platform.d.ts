@@ -9,3 +9,51 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean })
   decode(bytes?: ArrayBufferView | ArrayBuffer, options?: { stream?: boolean }): string
 }
+
+declare function btoa(binary: string): string
+declare function atob(base64: string): string
+
+interface Algorithm {
+  name: string
+}
+
+interface CryptoKey {
+  readonly type: 'public' | 'private' | 'secret'
+  readonly extractable: boolean
+}
+
+interface CryptoKeyPair {
+  readonly publicKey: CryptoKey
+  readonly privateKey: CryptoKey
+}
+
+/** WebCrypto, as far as digests and ES256 signatures (RFC 7518 section 3.4) need it. */
+declare const crypto: {
+  getRandomValues(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
+  readonly subtle: {
+    digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<ArrayBuffer>
+    generateKey(
+      algorithm: { name: 'ECDSA'; namedCurve: 'P-256' },
+      extractable: boolean,
+      usages: ('sign' | 'verify')[],
+    ): Promise<CryptoKeyPair>
+    importKey(
+      format: 'spki',
+      data: Uint8Array<ArrayBuffer> | ArrayBuffer,
+      algorithm: { name: 'ECDSA'; namedCurve: 'P-256' },
+      extractable: boolean,
+      usages: 'verify'[],
+    ): Promise<CryptoKey>
+    sign(
+      algorithm: { name: 'ECDSA'; hash: 'SHA-256' },
+      key: CryptoKey,
+      data: Uint8Array<ArrayBuffer>,
+    ): Promise<ArrayBuffer>
+    verify(
+      algorithm: { name: 'ECDSA'; hash: 'SHA-256' },
+      key: CryptoKey,
+      signature: Uint8Array<ArrayBuffer>,
+      data: Uint8Array<ArrayBuffer>,
+    ): Promise<boolean>
+  }
+}
