@@ -63,7 +63,7 @@ export function headerLength(head: Uint8Array, fileBytes: number): number {
 /**
  * Reads an EDF, EDF+, BDF or BDF+ header. A signal with an unusable calibration gets a fault, the file stays readable;
  * what makes the layout of the data records unknowable is refused. EDF (Kemp 1992), EDF+ (Kemp 2003), BDF (BioSemi).
- * @param head the bytes of the whole header, `headerLength` of them
+ * @param head the first bytes of the file, at least `headerLength` of them
  * @param fileBytes the size of the whole file, against which every count is held
  * @throws Problem `eeg-not-edf`, `eeg-header-truncated`, `eeg-header-malformed`, `eeg-no-signals`, `eeg-too-short`
  */

@@ -18,20 +18,18 @@ export function channelOf(label: string): Channel {
   const bare = label.replace(/\.+$/, '').trim()
   const prefix = /^(EEG|POL|ECG|EKG|EOG|EMG)[ _:]+/i.exec(bare)?.[1]?.toUpperCase() ?? null
   const rest = prefix ? bare.slice(prefix.length).replace(/^[ _:]+/, '') : bare
-  const other = { site: null, reference: 'common' }
   if (prefix === null || prefix === 'EEG' || prefix === 'POL') {
     const [recorded = '', against, ...more] = rest.split(/\s*[-–]\s*/)
     const site = siteOf(recorded)
     if (site && more.length === 0) {
       if (against === undefined) return { name: site, kind: 'eeg', site, reference: 'common' }
-      const other = siteOf(against)
-      if (other) return { name: `${site}-${other}`, kind: 'eeg', site, reference: other }
+      const second = siteOf(against)
+      if (second) return { name: `${site}-${second}`, kind: 'eeg', site, reference: second }
       const reference = referenceOf(against)
       if (reference) return { name: site, kind: 'eeg', site, reference }
     }
   }
-  const kind = kindOf(bare, prefix)
-  return { name: prefix === 'POL' ? rest : bare, kind, ...other }
+  return { name: prefix === 'POL' ? rest : bare, kind: kindOf(bare, prefix), site: null, reference: 'common' }
 }
 
 /** The 10-10 name of an electrode, whatever its case or age (`FP1`, `t3`); null where it is none. */
@@ -39,7 +37,7 @@ export function siteOf(text: string): string | null {
   return sites.get(text.trim().replace(/\.+$/, '').toUpperCase()) ?? null
 }
 
-/** A number after the sites, so that T7 and T3 are found as the same place. */
+/** Every site of the 10-10 system by its upper-case name, and the four that were renamed by both their names. */
 const sites = new Map<string, string>()
 const row = (prefix: string, ends: string) => {
   for (const end of ends.split(' ')) sites.set(`${prefix}${end}`.toUpperCase(), prefix + end)

@@ -32,7 +32,7 @@ export type Derivation = {
   chain: number
 }
 
-export type MissingReason = 'not-recorded' | 'unreadable' | 'different-references' | 'different-rates' | 'too-few-good'
+export type MissingReason = 'not-recorded' | 'unreadable' | 'different-references' | 'different-scales' | 'too-few-good'
 
 export type Montage = {
   id: MontageId
@@ -121,6 +121,12 @@ function bipolarMontage(
   return core
 }
 
+/** Of the channels of one site, as many are tried: a forged header may hold thousands. */
+const maxTwins = 16
+
+const at = (site: string, signals: readonly MontageSignal[]) =>
+  signals.filter((signal) => signal.kind === 'eeg' && signal.site === site).slice(0, maxTwins)
+
 type Found = Pick<Derivation, 'plus' | 'minus' | 'bad'>
 
 /** Good channels are preferred where a site was recorded twice. */
@@ -130,8 +136,7 @@ function pairOf(
   signals: readonly MontageSignal[],
   bad: ReadonlySet<string>,
 ): Found | MissingReason {
-  const at = (site: string) => signals.filter((signal) => signal.kind === 'eeg' && signal.site === site)
-  const pairs = at(from).flatMap((plus) => at(to).map((minus) => [plus, minus] as const))
+  const pairs = at(from, signals).flatMap((plus) => at(to, signals).map((minus) => [plus, minus] as const))
   const fits = pairs.filter(([plus, minus]) => plus.reference === minus.reference)
   const readable = fits.filter(([plus, minus]) => !plus.fault && !minus.fault)
   const subtractable = readable.filter(([plus, minus]) => sameScale(plus, minus))
@@ -145,14 +150,14 @@ function pairOf(
   if (reversed) return { plus: [], minus: [term(reversed)], bad: bad.has(reversed.name) }
   if (pairs.length === 0) return 'not-recorded'
   if (fits.length === 0) return 'different-references'
-  return readable.length === 0 ? 'unreadable' : 'different-rates'
+  return readable.length === 0 ? 'unreadable' : 'different-scales'
 }
 
 /** Each scalp channel less the mean of the good ones of that instant. One bad electrode would be in every line. */
 function averageMontage(signals: readonly MontageSignal[], bad: ReadonlySet<string>): MontageCore {
   const core: MontageCore = { derivations: [], missing: [], average: [] }
   const scalp = scalpChains.flat()
-  const candidates = signals.filter((signal) => signal.kind === 'eeg' && signal.site && scalp.includes(signal.site))
+  const candidates = scalp.flatMap((site) => at(site, signals))
   const group = largestGroup(candidates.filter((signal) => !signal.fault))
   const preferred = (site: string) => {
     const there = group.filter((signal) => signal.site === site)
@@ -174,12 +179,13 @@ function averageMontage(signals: readonly MontageSignal[], bad: ReadonlySet<stri
 
 /** Only what shares reference, rate and unit can be averaged: the largest such group speaks for the recording. */
 function largestGroup(candidates: readonly MontageSignal[]): MontageSignal[] {
-  const first = candidates[0]
-  if (!first) return []
-  const fits = (signal: MontageSignal) => signal.reference === first.reference && sameScale(signal, first)
-  const group = candidates.filter(fits)
-  const others = largestGroup(candidates.filter((signal) => !fits(signal)))
-  return others.length > group.length ? others : group
+  const groups = new Map<string, MontageSignal[]>()
+  for (const signal of candidates) {
+    const unit = voltageFactor(signal.unit) === null ? signal.unit : 'volts'
+    const key = [signal.reference, signal.samplesPerSecond, unit].join('|')
+    groups.set(key, [...(groups.get(key) ?? []), signal])
+  }
+  return [...groups.values()].reduce((largest, group) => (group.length > largest.length ? group : largest), [])
 }
 
 function whyNot(there: readonly MontageSignal[]): MissingReason {

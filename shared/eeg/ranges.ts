@@ -11,10 +11,13 @@ const holeBytes = 64 * 1024
 /** One read never asks for more than this unless a single range is longer. */
 const chunkBytes = 4 * 1024 * 1024
 
+/** Requests under way at a time: a distant file is read as fast as its line allows, memory stays bounded. */
+const parallel = 6
+
 /**
- * Reads many ranges with few requests: neighbours are read together, one request after the other, and each range is
- * handed on as soon as its bytes are there, so that memory is bounded by one request.
- * @param ranges sorted by `start`, not overlapping
+ * Reads many ranges with few requests: neighbours are read together, and each range is handed on as soon as its bytes
+ * are there.
+ * @param ranges sorted by `start`; equal ones may repeat, they do not overlap otherwise
  * @param take gets the bytes of `ranges[index]`; they are valid during the call only
  * @throws Problem `unreadable-file` where the source gives fewer bytes than the file is said to have
  */
@@ -23,16 +26,24 @@ export async function readRanges(
   ranges: readonly ByteRange[],
   take: (bytes: Uint8Array, index: number) => void,
 ): Promise<void> {
+  const requests: { first: number; last: number }[] = []
   for (let first = 0; first < ranges.length;) {
     const start = ranges[first]!.start
     let last = first
     while (last + 1 < ranges.length && joins(start, ranges[last]!, ranges[last + 1]!)) last++
-    const end = ranges[last]!.end
-    const bytes = await readExactly(read, start, end)
-    for (let index = first; index <= last; index++) {
-      take(bytes.subarray(ranges[index]!.start - start, ranges[index]!.end - start), index)
-    }
+    requests.push({ first, last })
     first = last + 1
+  }
+  for (let i = 0; i < requests.length; i += parallel) {
+    await Promise.all(
+      requests.slice(i, i + parallel).map(async ({ first, last }) => {
+        const start = ranges[first]!.start
+        const bytes = await readExactly(read, start, ranges[last]!.end)
+        for (let index = first; index <= last; index++) {
+          take(bytes.subarray(ranges[index]!.start - start, ranges[index]!.end - start), index)
+        }
+      }),
+    )
   }
 }
 

@@ -45,10 +45,11 @@ function parseTal(bytes: Uint8Array, start: number, end: number): Tal | null {
   const head = bytes.indexOf(0x14, start)
   // A time of more than 40 characters is no time.
   if (head < 0 || head >= end || head - start > 40 || bytes[end - 1] !== 0x14) return null
-  const time = /^([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?$/.exec(latin1(bytes.subarray(start, head)))
-  if (!time) return null
-  const onset = Number(time[1])
-  const duration = time[2] === undefined ? null : Number(time[2])
+  const [time = '', length, ...more] = latin1(bytes.subarray(start, head)).split('\x15')
+  if (more.length > 0 || !/^[+-]\d+(\.\d*)?$/.test(time) || !/^\d+(\.\d*)?$/.test(length || '0')) return null
+  const onset = Number(time)
+  // An empty duration stands in real files for none.
+  const duration = length ? Number(length) : null
   if (Math.abs(onset) > maxSeconds || (duration ?? 0) > maxSeconds) return null
   const texts: Tal['texts'] = []
   for (let from = head + 1; from < end;) {
