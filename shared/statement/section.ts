@@ -12,7 +12,7 @@ import {
   type Section,
   type TextRun,
 } from './prose.ts'
-import { normaliseText } from './text.ts'
+import { normaliseText, seenText } from './text.ts'
 
 /** `at` is a path such as `content.2.attrs.level`; `reason` names the rule and never the text. */
 export type SectionCheck = { ok: true; section: Section } | { ok: false; at: string; reason: string }
@@ -121,8 +121,10 @@ function listItems(content: unknown[], at: string, depth: number, spent: Spent):
 }
 
 function inlines(content: unknown[], at: string, spent: Spent): Inline[] {
-  const read = content.flatMap((json, index) => inline(json, join(at, `content.${index}`), spent))
-  return joinRuns(read).flatMap((one) => (one.type === 'text' ? broken(one) : [one]))
+  const read = content.map((json, index) => inline(json, join(at, `content.${index}`), spent))
+  return joinRuns(read.filter((one) => one.type !== 'text' || one.text !== '')).flatMap((one) =>
+    one.type === 'text' ? broken(one) : [one],
+  )
 }
 
 /** Formatting of a line break or a reference means nothing and is left out. */
@@ -141,7 +143,7 @@ function inline(json: unknown, at: string, spent: Spent): Inline {
   spent.characters += text.length
   if (spent.characters > proseLimits.characters) throw new Refused(at, 'too-much-text')
   const ordered = proseMarks.filter((mark) => format.includes(mark)).map((mark) => ({ type: mark }))
-  return { type: 'text', text, ...(ordered.length > 0 ? { marks: ordered } : {}) }
+  return { type: 'text', text: seenText(text), ...(ordered.length > 0 ? { marks: ordered } : {}) }
 }
 
 function markAt(json: unknown, at: string): ProseMark {
@@ -152,7 +154,7 @@ function markAt(json: unknown, at: string): ProseMark {
   return mark
 }
 
-/** Joined before normalised: a letter and its accent may have been typed by two people. */
+/** Joined before normalised: a letter and its accent, or two halves of one character, may stand in two runs. */
 function joinRuns(content: Inline[]): Inline[] {
   const joined: Inline[] = []
   for (const one of content) {

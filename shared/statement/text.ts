@@ -33,12 +33,11 @@ export const isSignable = (text: string): boolean =>
   text.search(loneSurrogate) < 0 && text.search(unseen) < 0 && text.normalize('NFC') === text
 
 /** What typed or pasted text becomes when it is frozen. Lone surrogates become U+FFFD, what is unseen disappears. */
-export const normaliseText = (text: string): string =>
-  text
-    .replace(loneSurrogate, '\uFFFD')
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
-    .replace(unseen, '')
-    .normalize('NFC')
+export const normaliseText = (text: string): string => seenText(text).replace(loneSurrogate, '\uFFFD').normalize('NFC')
+
+/** Without what is unseen, every kind of line end as a line feed; the first half of `normaliseText`. */
+export const seenText = (text: string): string =>
+  text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n').replace(unseen, '')
 
 /** A number as `SignedDecimal`, rounded to at most `digits` decimals. */
 export function decimalOf(value: number, digits = 3): string {
