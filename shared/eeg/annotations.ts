@@ -3,6 +3,7 @@ import { readRanges } from './ranges.ts'
 import type { ByteRange, ReadRange } from './ranges.ts'
 import { parseTals } from './tal.ts'
 import type { Annotation, Tal } from './tal.ts'
+import type { EegWarning } from './warnings.ts'
 
 /** The lists of one annotation signal of one data record. */
 export type AnnotationBlock = {
@@ -64,15 +65,25 @@ export async function* annotationBatches(
   }
 }
 
+/** Nobody reads more; a forged file may hold hundreds of millions. */
+const maxAnnotations = 250_000
+
 /** All annotations of a recording by onset. Reads every annotation signal of the file. */
 export async function allAnnotations(batches: AsyncIterable<AnnotationBatch>) {
   const annotations: Annotation[] = []
+  const warnings: EegWarning[] = []
   let unreadable = 0
+  let leftOut = 0
   for await (const batch of batches) {
-    for (const annotation of batch.annotations) annotations.push(annotation)
+    for (const annotation of batch.annotations) {
+      if (annotations.length < maxAnnotations) annotations.push(annotation)
+      else leftOut++
+    }
     unreadable += batch.unreadable
   }
-  return { annotations: annotations.toSorted((one, other) => one.onset - other.onset), unreadable }
+  if (unreadable > 0) warnings.push({ code: 'annotations-unreadable', detail: { places: String(unreadable) } })
+  if (leftOut > 0) warnings.push({ code: 'annotations-left-out', detail: { count: String(leftOut) } })
+  return { annotations: annotations.toSorted((one, other) => one.onset - other.onset), warnings }
 }
 
 /** The onset of a record as its first list tells it, null where that is no timekeeping list. EDF+ 2.2.4. */

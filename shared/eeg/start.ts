@@ -24,6 +24,8 @@ export function recordingStart(
   else if (long && long !== short) warn({ code: 'start-dates-differ', detail: {} })
   const time = timeOfDay(fields.startTime)
   if (!time) warn({ code: 'start-time-unreadable', detail: {} })
+  // Of a de-identified file the date is unknown, not 1985 (EDF+ 2.1.3.4).
+  if (short === '1985-01-01' && /^startdate x( |$)/i.test(fields.recording.trim())) return { date: null, time }
   const sameDay = short && long && short.slice(2) === long.slice(2)
   return { date: sameDay || !short ? long : short, time }
 }

@@ -1,3 +1,4 @@
+import { Problem } from '../protocol/problems.ts'
 import { timekeeping } from './annotations.ts'
 import type { EegHeader } from './header.ts'
 import { readExactly, readRanges } from './ranges.ts'
@@ -21,10 +22,14 @@ type OnsetOf = (record: number) => Promise<number | null>
 /** After so many segments the search gives way to reading every record's onset in order. */
 const segmentsBySearch = 32
 
+/** Seven weeks of one-second records: more of them, all torn apart, are not a recording. */
+const maxRecordsInOrder = 2 ** 22
+
 /**
  * When each data record was recorded. A continuous file needs its first record only; in a discontinuous one (EDF+D) each
  * gap is found by halving, because onsets only grow, so that a day's recording opens with few reads.
  * @returns also `startOffset`, the onset of the first record, less than a second in a valid file
+ * @throws Problem `too-large` for millions of records with gaps between them
  */
 export async function timelineOf(header: EegHeader, read: ReadRange, warn: (warning: EegWarning) => void) {
   const own = onsets(header, read)
@@ -128,10 +133,13 @@ function onsets(header: EegHeader, read: ReadRange): { onsetOf: OnsetOf; readAll
     },
     readAll: async () => {
       if (!signal) return
-      const ranges = Array.from({ length: header.records }, (_, record) =>
-        rangeOf(record, signal.offsetInRecord, signal.samplesPerRecord),
-      )
-      await readRanges(read, ranges, (bytes, record) => known.set(record, onsetIn(bytes)))
+      if (header.records > maxRecordsInOrder) throw new Problem('too-large', { records: String(header.records) })
+      for (let first = 0; first < header.records; first += 4096) {
+        const ranges = Array.from({ length: Math.min(4096, header.records - first) }, (_, i) =>
+          rangeOf(first + i, signal.offsetInRecord, signal.samplesPerRecord),
+        )
+        await readRanges(read, ranges, (bytes, i) => known.set(first + i, onsetIn(bytes)))
+      }
     },
   }
 }

@@ -12,6 +12,7 @@ export type EegWarningCode =
   | 'duplicate-labels'
   | 'annotations-outside-plus'
   | 'annotations-unreadable'
+  | 'annotations-left-out'
   | 'timekeeping-unreadable'
   | 'time-goes-back'
 
