@@ -24,12 +24,24 @@ export function readCertificate(base64: string): Certificate | undefined {
   if (!der) return undefined
   try {
     const certificate = new X509Certificate(der)
+    readWhole(certificate)
     return toBase64(new Uint8Array(certificate.rawData)) === base64 ? certificate : undefined
   } catch {
     // The reader throws a different error for each way in which bytes can fail to be DER.
     return undefined
   }
 }
+
+/** The library reads a field when it is first asked for it, and throws then. */
+const readWhole = (one: Certificate) => [
+  one.subject,
+  one.issuer,
+  one.notBefore,
+  one.notAfter,
+  one.signatureAlgorithm,
+  one.publicKey.algorithm,
+  one.extensions,
+]
 
 export const fingerprint = (certificate: Certificate): Promise<string> => sha256Hex(new Uint8Array(certificate.rawData))
 
