@@ -1,0 +1,16 @@
+import { Compass } from 'lucide-react'
+import { LinkButton } from '../design/Button.tsx'
+import { EmptyState } from '../design/EmptyState.tsx'
+import { useText } from '../i18n/useText.ts'
+
+export function NotFoundView() {
+  const { t } = useText()
+  return (
+    <EmptyState
+      icon={Compass}
+      title={t('app.notFoundTitle')}
+      hint={t('app.notFound')}
+      action={<LinkButton href="/">{t('app.goHome')}</LinkButton>}
+    />
+  )
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react'
+import { ProblemNotice } from '../design/ProblemNotice.tsx'
+import { Skeleton } from '../design/Skeleton.tsx'
+import { useBoard } from './board.tsx'
+import { useObservable } from './observable.ts'
+import { SignInView } from './SignInView.tsx'
+
+/** What only those who are signed in see. Others are told how to sign in, at the same address. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const { session } = useBoard()
+  const now = useObservable(session.session)
+  switch (now.state) {
+    case 'checking':
+      return <Skeleton shape="row" count={4} />
+    case 'problem':
+      return <ProblemNotice problem={now.problem} onRetry={() => void session.check()} />
+    case 'signedOut':
+      return <SignInView />
+    case 'signedIn':
+      return children
+  }
+}

@@ -1,0 +1,39 @@
+import { io } from 'socket.io-client'
+import { recordNotices } from '../../shared/protocol/record.ts'
+import type { RequestName, Requests } from './requests.ts'
+
+/**
+ * Listens for what changed, and asks again for what is on screen. Notices hold ids only, so that what a person sees is
+ * always what the server has just allowed them.
+ */
+export function listenForNotices(requests: Requests): { close(): void } {
+  const socket = io({ withCredentials: true })
+  let connectedBefore = false
+  socket.on('connect', () => {
+    // What was told while the connection was gone is not told again.
+    if (connectedBefore) requests.refresh()
+    connectedBefore = true
+  })
+  socket.on('case:changed', (told: unknown) => {
+    const notice = recordNotices['case:changed'].safeParse(told)
+    if (notice.success) requests.refresh((name, input) => touches(name, input, ofCases, { case: notice.data.case }))
+  })
+  socket.on('meeting:changed', (told: unknown) => {
+    if (recordNotices['meeting:changed'].safeParse(told).success) {
+      requests.refresh((name) => ofMeetings.includes(name))
+    }
+  })
+  return { close: () => void socket.disconnect() }
+}
+
+const ofCases: readonly RequestName[] = [
+  'case:list',
+  'case:read',
+  'audit:read',
+  'meeting:list',
+  'recommendation:frozen',
+]
+const ofMeetings: readonly RequestName[] = ['meeting:list', 'case:list', 'case:read']
+
+const touches = (name: RequestName, input: unknown, names: readonly RequestName[], changed: { case: string }) =>
+  names.includes(name) && ((input as { case?: string }).case ?? changed.case) === changed.case

@@ -1,0 +1,57 @@
+import { type ReactNode, Suspense, useEffect } from 'react'
+import type { MessageKey } from '../i18n/messages.ts'
+import { Skeleton } from '../design/Skeleton.tsx'
+import { useText } from '../i18n/useText.ts'
+import { CasesView } from '../cases/CasesView.tsx'
+import { HomeView } from './HomeView.tsx'
+import { NotFoundView } from './NotFoundView.tsx'
+import type { Route } from './route.ts'
+import { SignedIn } from './SignedIn.tsx'
+import { SignInView } from './SignInView.tsx'
+
+/** What stands at each place. Places with images, video or an editor bring their code when they are opened. */
+export function Page({ route }: { route: Route }) {
+  usePageTitle(titles[route.at])
+  return <Suspense fallback={<Skeleton shape="block" />}>{pageOf(route)}</Suspense>
+}
+
+function pageOf(route: Route): ReactNode {
+  switch (route.at) {
+    case 'home':
+      return (
+        <SignedIn>
+          <HomeView />
+        </SignedIn>
+      )
+    case 'cases':
+      return (
+        <SignedIn>
+          <CasesView />
+        </SignedIn>
+      )
+    case 'signIn':
+      return <SignInView />
+    default:
+      return <NotFoundView />
+  }
+}
+
+/** What the window is called. It stands in the history and on shared screens: never a name, pseudonym or question. */
+const titles = {
+  home: 'app.homeTitle',
+  signIn: 'app.signIn',
+  cases: 'app.casesTitle',
+  case: 'app.pageCase',
+  meeting: 'app.pageMeeting',
+  signing: 'app.pageSigning',
+  verify: 'app.verify',
+  nowhere: 'app.notFoundTitle',
+} as const satisfies Record<Route['at'], MessageKey>
+
+function usePageTitle(key: MessageKey): void {
+  const { t } = useText()
+  const title = t('app.title', { page: t(key) })
+  useEffect(() => {
+    document.title = title
+  }, [title])
+}

@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+import { CaseId, MeetingId, RecommendationId } from '../../shared/domain/identifiers.ts'
+
+/** Every place there is. An address holds ids that carry no meaning, and never a secret: those stand in the fragment. */
+export type Route =
+  | { at: 'home' }
+  | { at: 'signIn' }
+  | { at: 'cases' }
+  | { at: 'case'; case: CaseId }
+  | { at: 'meeting'; meeting: MeetingId }
+  | { at: 'signing'; recommendation: RecommendationId }
+  | { at: 'verify' }
+  | { at: 'nowhere' }
+
+export function pathOf(route: Route): string {
+  switch (route.at) {
+    case 'home':
+    case 'nowhere':
+      return '/'
+    case 'signIn':
+      return '/sign-in'
+    case 'cases':
+      return '/cases'
+    case 'case':
+      return `/cases/${route.case}`
+    case 'meeting':
+      return `/meetings/${route.meeting}`
+    case 'signing':
+      return `/recommendations/${route.recommendation}/sign`
+    case 'verify':
+      return '/verify'
+  }
+}
+
+export function routeOf(path: string): Route {
+  const [place = '', id = '', act = '', ...rest] = path.split('/').slice(1)
+  if (rest.length > 0) return { at: 'nowhere' }
+  if (act) return place === 'recommendations' && act === 'sign' ? signing(id) : { at: 'nowhere' }
+  if (id) return place === 'cases' ? oneCase(id) : place === 'meetings' ? meeting(id) : { at: 'nowhere' }
+  return places[place] ?? { at: 'nowhere' }
+}
+
+const places: Record<string, Route> = {
+  '': { at: 'home' },
+  'sign-in': { at: 'signIn' },
+  cases: { at: 'cases' },
+  verify: { at: 'verify' },
+}
+
+const named =
+  <Id>(schema: z.ZodType<Id>, route: (id: Id) => Route) =>
+  (raw: string): Route => {
+    const parsed = schema.safeParse(raw)
+    return parsed.success ? route(parsed.data) : { at: 'nowhere' }
+  }
+const oneCase = named(CaseId, (id) => ({ at: 'case', case: id }))
+const meeting = named(MeetingId, (id) => ({ at: 'meeting', meeting: id }))
+const signing = named(RecommendationId, (id) => ({ at: 'signing', recommendation: id }))

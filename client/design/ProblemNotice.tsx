@@ -1,0 +1,36 @@
+import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Problem } from '../../shared/protocol/problems.ts'
+import { problemWords } from '../i18n/problemWords.ts'
+import { useText } from '../i18n/useText.ts'
+import { Button } from './Button.tsx'
+import styles from './ProblemNotice.module.css'
+import { classes } from './classes.ts'
+
+export type ProblemNoticeProps = {
+  problem: Problem
+  /** Offers to try again, where that may help. */
+  onRetry?: () => void
+  /** Replaces the sentence on what to do, where the place knows better. */
+  toDo?: ReactNode
+}
+
+/** A refusal where it happened: what happened, what to do, try again. */
+export function ProblemNotice({ problem, onRetry, toDo }: ProblemNoticeProps) {
+  const text = useText()
+  const words = problemWords(text, problem)
+  return (
+    <div className={classes(styles.problem)} role="alert">
+      <CircleAlert size={18} aria-hidden />
+      <div className={styles.words}>
+        <p className={styles.what}>{words.what}</p>
+        <p className={styles.toDo}>{toDo ?? words.toDo}</p>
+      </div>
+      {onRetry && (
+        <Button size="s" onPress={onRetry}>
+          {text.t('app.tryAgain')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { appEn } from './app.en.ts'
+import { auditEn } from './audit.en.ts'
+import { casesEn } from './cases.en.ts'
+import { eegEn } from './eeg.en.ts'
+import { imagingEn } from './imaging.en.ts'
+import { problemsEn } from './problems.en.ts'
+import { recommendationEn } from './recommendation.en.ts'
+import { roomEn } from './room.en.ts'
+import { verifyEn } from './verify.en.ts'
+
+/**
+ * Every text on screen, by area. A text is an ICU message: `{count, plural, one {# image} other {# images}}`.
+ * A key starts with the name of its area, so that no two files hold the same one.
+ */
+export const english = {
+  ...appEn,
+  ...auditEn,
+  ...casesEn,
+  ...eegEn,
+  ...imagingEn,
+  ...problemsEn,
+  ...recommendationEn,
+  ...roomEn,
+  ...verifyEn,
+} as const
+
+export type MessageKey = keyof typeof english
+export type Catalogue = Readonly<Record<MessageKey, string>>

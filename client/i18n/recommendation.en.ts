@@ -1,0 +1,2 @@
+/** Words of `client/recommendation`. Keys start with `recommendation.`. */
+export const recommendationEn = {} as const

@@ -1,0 +1,2 @@
+/** Words of `client/verify`. Keys start with `verify.`. */
+export const verifyEn = {} as const
