@@ -14,6 +14,7 @@ import {
 } from '@peculiar/x509'
 import {
   certificateUnits,
+  commonName,
   documentSigning,
   memberCertificateMinutes,
   sealName,
@@ -64,7 +65,7 @@ export function issueMember(
   at: Date,
 ): Promise<X509Certificate> {
   const notBefore = wholeSecond(at)
-  const name = subject({ CN: member.name, OU: certificateUnits.member, [serialNumber]: member.memberId })
+  const name = subject({ CN: commonName(member.name), OU: certificateUnits.member, [serialNumber]: member.memberId })
   const notAfter = new Date(notBefore.getTime() + memberCertificateMinutes * 60_000)
   return issueLeaf(issuer, publicKey, name, { notBefore, notAfter })
 }

@@ -19,7 +19,7 @@ export const Attestation = z
     schemaVersion: z.literal(1),
     statementDigest: Sha256Hex,
     memberId: Id,
-    name: signedLine(64),
+    name: signedLine(120),
     role: SeatRole,
     position: Position,
     /** The reservation or dissent in the member's own words, printed in full; may be empty otherwise. */

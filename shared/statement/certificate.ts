@@ -80,8 +80,15 @@ export function timeFault(leaf: Certificate, root: Certificate, at: Date): strin
 export function memberFault(leaf: Certificate, member: { memberId: string; name: string }): string | undefined {
   const minutes = (leaf.notAfter.getTime() - leaf.notBefore.getTime()) / 60_000
   if (minutes > memberCertificateMinutes) return 'it lasts longer than one signing takes'
-  return subjectFault(leaf, { OU: certificateUnits.member, CN: member.name, [serialNumber]: member.memberId })
+  return subjectFault(leaf, {
+    OU: certificateUnits.member,
+    CN: commonName(member.name),
+    [serialNumber]: member.memberId,
+  })
 }
+
+/** X.520 bounds a common name to 64 characters. Who it is stands in the serial number, whole. */
+export const commonName = (name: string): string => [...name].slice(0, 64).join('')
 
 export const sealFault = (leaf: Certificate): string | undefined =>
   subjectFault(leaf, { OU: certificateUnits.seal, CN: sealName })

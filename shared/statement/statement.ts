@@ -7,11 +7,10 @@ import { Id, Instant, Sha256Hex, signedLine, signedText } from './text.ts'
 
 export const SeatRole = z.enum(['chair', 'scribe', 'member', 'guest', 'observer'])
 
-/** One person on the panel, as the statement names them. The name stands in their certificate. */
+/** One person on the panel, as the statement names them. Name and id stand in their certificate. */
 export const PanelMember = z.strictObject({
   memberId: Id,
-  /** Bounded by X.520's upper bound of a common name. */
-  name: signedLine(64),
+  name: signedLine(120),
   /** ISO 3166-1 alpha-2. */
   country: z.string().regex(/^[A-Z]{2}$/),
   discipline: signedLine(80),

@@ -51,6 +51,11 @@ test('a certificate is made out to the member that the server names, for ten min
   assert.ok(leaf && root)
   assert.equal(memberFault(leaf, member), undefined)
   assert.match(memberFault(leaf, { ...member, name: 'Somebody else' }) ?? '', /its subject/)
+  const long = { ...member, name: 'Ж'.repeat(120) }
+  const [longLeaf = ''] = await board.authority.issueCertificate(request, long)
+  const certificate = readCertificate(longLeaf)
+  assert.ok(certificate)
+  assert.equal(memberFault(certificate, long), undefined)
   const now = board.clock.now()
   assert.equal(timeFault(leaf, root, new Date(now)), undefined)
   assert.equal(timeFault(leaf, root, new Date(now + 10 * 60_000)), undefined)
