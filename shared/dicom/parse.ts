@@ -25,11 +25,9 @@ export type DicomFile = {
  */
 export async function parseDicom(bytes: Uint8Array, { inflate }: { inflate: Inflate }): Promise<DicomFile> {
   const warnings: Warning[] = []
-  const start = hasPreamble(bytes) ? 132 : 0
-  if (start === 0) {
-    if (!looksLikeDataSet(bytes)) throw new Problem('dicom-not-dicom')
-    warnings.push('no-preamble')
-  }
+  const start = startOf(bytes)
+  if (start === null) throw new Problem('dicom-not-dicom')
+  if (start !== 132) warnings.push('no-preamble')
   const { meta, end } = readMeta(bytes, start)
   const declared = metaTransferSyntax(meta)
   if (!declared) warnings.push('transfer-syntax-guessed')
@@ -42,8 +40,21 @@ export async function parseDicom(bytes: Uint8Array, { inflate }: { inflate: Infl
   return { transferSyntax, encoding, meta, dataSet, warnings }
 }
 
-/** Whether a file begins as a DICOM file does. 144 bytes are enough to know. */
-export const startsAsDicom = (bytes: Uint8Array): boolean => hasPreamble(bytes) || looksLikeDataSet(bytes)
+/** Whether a file begins as a DICOM file does. 256 bytes are enough to know. */
+export const startsAsDicom = (bytes: Uint8Array): boolean => startOf(bytes) !== null
+
+/** Where the elements begin: after the preamble, or, in a file that lost its head, where the data set is found. */
+function startOf(bytes: Uint8Array): number | null {
+  if (hasPreamble(bytes)) return 132
+  if (looksLikeDataSet(bytes)) return 0
+  for (let at = 1; at <= 132 && at + 8 <= bytes.length; at++) {
+    // Specific Character Set or Image Type, explicit little endian.
+    const first = bytes[at] === 8 && (bytes[at + 2] === 5 || bytes[at + 2] === 8)
+    if (first && bytes[at + 1] === 0 && bytes[at + 3] === 0 && bytes[at + 4] === 0x43 && bytes[at + 5] === 0x53)
+      return at
+  }
+  return null
+}
 
 const hasPreamble = (bytes: Uint8Array) =>
   bytes.length >= 132 && bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d
