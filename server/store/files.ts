@@ -6,9 +6,13 @@ export interface Files extends AsyncDisposable {
   putStream(bytes: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>
   /** @throws Problem `not-found`. */
   size(sha256: string): Promise<number>
-  /** Bytes from `start` up to but not including `end`; the whole file without them. @throws Problem `not-found`. */
+  /**
+   * Bytes from `start` up to but not including `end`; the whole file without them. What lies beyond the end of the file
+   * is left out. @throws Problem `not-found`; Problem `invalid-input` for what is no range.
+   */
   read(sha256: string, start?: number, end?: number): Promise<Uint8Array>
   /** The same, without holding it all in memory. @throws Problem `not-found` before the first byte. */
   stream(sha256: string, start?: number, end?: number): Promise<AsyncIterable<Uint8Array>>
+  /** Removing what is not there changes nothing. */
   remove(sha256: string): Promise<void>
 }

@@ -38,7 +38,11 @@ export type Change = {
 /** Who holds a meeting. `epoch` grows each time it changes hands; `until` is when it lapses, in UTC milliseconds. */
 export type Lease = { meeting: string; node: string; epoch: number; until: number }
 
-/** Says that a write is made by the node that holds the meeting. Without one a write does not concern a meeting's node. */
+/**
+ * Says that a write is made by the node that holds the meeting. Without one a write does not concern a meeting's node.
+ * It is refused once the meeting was released or taken over. That the lease has lapsed does not refuse it: as long as
+ * nobody has taken the meeting, nobody else can have written.
+ */
 export type Fence = Pick<Lease, 'meeting' | 'node' | 'epoch'>
 
 /** One update of a document, as it arrived: the only evidence of who wrote, or deleted, what. */
@@ -50,7 +54,10 @@ export type DocumentUpdate = {
   sha256: string
   bytes: Uint8Array
 }
-/** `hash` chains the log: SHA-256 over the previous hash, the sequence, `by`, `receivedAt` and `sha256`. */
+/**
+ * `hash` chains the log: SHA-256 over the canonical JSON (RFC 8785) of all the rest but the bytes, which `sha256` stands
+ * for, together with the document's name under `document`. The first `previous` is 64 zeros.
+ */
 export type LoggedUpdate = DocumentUpdate & { sequence: number; previous: string; hash: string }
 
 export type DocumentSnapshot = { sequence: number; state: Uint8Array }
@@ -59,16 +66,24 @@ export type DocumentSnapshot = { sequence: number; state: Uint8Array }
 export interface DocumentLog {
   /**
    * Appends in order, in one durable transaction: when it resolves, a crash of the process or the machine loses none.
+   * Appends that are asked for at the same time share a transaction, whatever their document; each is refused alone.
    * @throws Problem `lease-lost` when the fence is not the lease in force.
    * @throws Problem `frozen` when the log was closed.
    */
   append(document: string, updates: readonly DocumentUpdate[], fence?: Fence): Promise<{ last: number }>
+  /** The updates after a sequence, or all. The chain is checked: one that does not hold is an error, not an answer. */
   read(document: string, after?: number): Promise<LoggedUpdate[]>
   /** Sequence and hash of the last update; 0 and 64 zeros for a document that has none. */
   head(document: string): Promise<{ sequence: number; hash: string }>
-  /** Closes the log at its head (freeze), or opens it again (reopen). Which it is survives restarts. */
-  setClosed(document: string, closed: boolean): Promise<{ sequence: number; hash: string }>
-  /** Keeps a full state so that opening need not replay from the start. The log itself is kept whole. */
+  /**
+   * Closes the log at its head (freeze), or opens it again (reopen). Which it is survives restarts.
+   * @throws Problem `lease-lost` when the fence is not the lease in force.
+   */
+  setClosed(document: string, closed: boolean, fence?: Fence): Promise<{ sequence: number; hash: string }>
+  /**
+   * Keeps a full state so that opening need not replay from the start. The log itself is kept whole. Only the latest is
+   * kept: one that is older than it changes nothing.
+   */
   saveSnapshot(document: string, snapshot: DocumentSnapshot): Promise<void>
   snapshot(document: string): Promise<DocumentSnapshot | undefined>
 }
@@ -76,12 +91,13 @@ export interface DocumentLog {
 /** Which node holds which meeting. */
 export interface Leases {
   /**
-   * Takes a meeting that is free, lapsed or already this node's, for `forMilliseconds` from `now`.
-   * Answers with the lease in force, which may be another node's.
+   * Takes a meeting that is free, lapsed or already this node's, for `forMilliseconds` from `now`. Only a node that held
+   * it last and did not release it keeps its epoch. Answers with the lease in force, which may be another node's.
    */
   claim(meeting: string, node: string, now: number, forMilliseconds: number): Promise<Lease>
-  /** @throws Problem `lease-lost` when it is not this lease any longer. */
+  /** Also when it has lapsed and nobody took it. @throws Problem `lease-lost` when it is not this lease any longer. */
   renew(lease: Fence, now: number, forMilliseconds: number): Promise<Lease>
+  /** Frees the meeting for the next at once. What is not this lease any longer is left alone. */
   release(lease: Fence): Promise<void>
   read(meeting: string): Promise<Lease | undefined>
 }
@@ -99,7 +115,7 @@ export interface Store extends AsyncDisposable {
    * @throws Problem `lease-lost` when fenced by a lease that is not in force.
    */
   commit(changes: readonly Change[], event: AuditDraft, fence?: Fence): Promise<AuditEvent>
-  /** A whole chain, first event first. */
+  /** A whole chain, first event first, as it stands: `verifyChain` says whether it holds. */
   audit(subject: string): Promise<AuditEvent[]>
   readonly documents: DocumentLog
   readonly leases: Leases

@@ -1,0 +1,52 @@
+import { Kysely } from 'kysely'
+import { AuditDraft } from '../../shared/domain/audit.ts'
+import type { Log } from '../log.ts'
+import { appendEvent, readChain } from './auditChain.ts'
+import { documentLogIn } from './documentLog.ts'
+import { leasesIn, requireLease } from './leases.ts'
+import { migrate } from './migrations.ts'
+import { postgresDialect } from './postgres.ts'
+import { recordsIn, writeRecords } from './records.ts'
+import { sqliteDialect } from './sqlite.ts'
+import type { Store } from './store.ts'
+import type { Tables } from './tables.ts'
+import { inTransaction } from './transaction.ts'
+
+export type StoreAt = { at: 'sqlite'; path: string } | { at: 'postgres'; url: string }
+
+/**
+ * Opens the store, making or migrating its tables first. A SQLite file is made with its folder where there is none.
+ * `log` hears of database connections that were lost and replaced.
+ * @throws Error when the database cannot be reached, or was written by a newer program.
+ */
+export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<Store> {
+  const database = new Kysely<Tables>({
+    dialect: at.at === 'sqlite' ? sqliteDialect(at.path) : postgresDialect(at.url, log),
+  })
+  try {
+    await migrate(database, at.at)
+  } catch (error) {
+    await database.destroy()
+    throw error
+  }
+  const documents = documentLogIn(database)
+  return {
+    ...recordsIn(database),
+    documents,
+    leases: leasesIn(database),
+    audit: (subject) => readChain(database, subject),
+    async commit(changes, event, fence) {
+      const draft = AuditDraft.parse(event)
+      return inTransaction(database, async (transaction) => {
+        if (fence) await requireLease(transaction, fence)
+        const chained = await appendEvent(transaction, draft)
+        await writeRecords(transaction, changes)
+        return chained
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      await documents.settled()
+      await database.destroy()
+    },
+  }
+}

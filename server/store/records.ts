@@ -1,0 +1,101 @@
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import { z } from 'zod'
+import { Case } from '../../shared/domain/case.ts'
+import { Consent } from '../../shared/domain/consent.ts'
+import { Instant } from '../../shared/domain/identifiers.ts'
+import { Meeting } from '../../shared/domain/meeting.ts'
+import { Panel } from '../../shared/domain/panel.ts'
+import { Person } from '../../shared/domain/person.ts'
+import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
+import { Study } from '../../shared/domain/study.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import { jsonOf } from './json.ts'
+import type { Change, Kept, Kind, Records, Store } from './store.ts'
+import type { Tables } from './tables.ts'
+
+const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
+  person: Person,
+  case: Case,
+  consent: Consent,
+  study: Study,
+  panel: Panel,
+  meeting: Meeting,
+  recommendation: Recommendation,
+  attestation: Attestation,
+  usedLink: z.strictObject({ id: z.string().max(80), usedAt: Instant }),
+}
+
+export function recordsIn(database: Kysely<Tables>): Pick<Store, 'read' | 'find' | 'list'> {
+  const find = async <K extends Kind>(kind: K, id: string): Promise<Kept<K> | undefined> => {
+    const row = await database
+      .selectFrom('record')
+      .selectAll()
+      .where('kind', '=', kind)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return row && kept(kind, row)
+  }
+  return {
+    find,
+    async read(kind, id) {
+      const found = await find(kind, id)
+      if (!found) throw new Problem('not-found', { kind })
+      return found
+    },
+    async list(kind, parent) {
+      const rows = await database
+        .selectFrom('record')
+        .selectAll()
+        .where('kind', '=', kind)
+        .$if(parent !== undefined, (query) => query.where('parent', '=', parent ?? ''))
+        .orderBy('created')
+        .execute()
+      return rows.map((row) => kept(kind, row))
+    },
+  }
+}
+
+/**
+ * Writes records in one order whoever writes, so that two commits cannot wait for each other.
+ * @throws Problem `version-conflict` for the first that has moved on, or is there already.
+ */
+export async function writeRecords(transaction: Transaction<Tables>, changes: readonly Change[]): Promise<void> {
+  for (const change of changes.toSorted(byPlace)) {
+    const { kind, parent, record, version } = change
+    const body = JSON.stringify(checked(kind, record.id, record))
+    const written =
+      version === 0
+        ? await transaction
+            .insertInto('record')
+            .values({ kind, id: record.id, parent, version: 1, body })
+            .onConflict((conflict) => conflict.columns(['kind', 'id']).doNothing())
+            .executeTakeFirstOrThrow()
+            .then((result) => result.numInsertedOrUpdatedRows)
+        : await transaction
+            .updateTable('record')
+            .set({ parent, version: version + 1, body })
+            .where('kind', '=', kind)
+            .where('id', '=', record.id)
+            .where('version', '=', version)
+            .executeTakeFirstOrThrow()
+            .then((result) => result.numUpdatedRows)
+    if (written !== 1n) throw new Problem('version-conflict', { kind, id: record.id })
+  }
+}
+
+function byPlace(one: Change, other: Change): number {
+  const [a, b] = [`${one.kind} ${one.record.id}`, `${other.kind} ${other.record.id}`]
+  return a < b ? -1 : Number(a > b)
+}
+
+function kept<K extends Kind>(kind: K, row: Selectable<Tables['record']>): Kept<K> {
+  return { record: checked(kind, row.id, jsonOf(row.body, `${kind} ${row.id}`)), version: row.version }
+}
+
+/** What does not fit its schema was damaged in the store, or is a bug of the writer. Names fields, never values. */
+function checked<K extends Kind>(kind: K, id: string, value: unknown): Records[K] {
+  const result = schemas[kind].safeParse(value)
+  if (result.success) return result.data
+  const wrong = result.error.issues.map((issue) => `${issue.path.join('.') || 'record'} (${issue.code})`)
+  throw new Error(`The ${kind} ${id} is corrupt: ${wrong.join(', ')}`)
+}

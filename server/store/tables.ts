@@ -1,0 +1,42 @@
+import type { Generated } from 'kysely'
+
+/** Which database stands behind the tables. */
+export type Engine = 'sqlite' | 'postgres'
+
+/** The tables as both databases hold them; `migrations.ts` makes them. `bytes` and `state` are blobs. */
+export type Tables = {
+  /** `body` is the record as JSON; `created` counts insertions and gives a list its order. */
+  record: { created: Generated<number>; kind: string; id: string; parent: string; version: number; body: string }
+  /** One row a chain: what a writer locks, and where the chain must end. */
+  audit_head: { subject: string; sequence: number; hash: string }
+  audit_event: {
+    subject: string
+    sequence: number
+    at: string
+    by: string
+    action: string
+    target: string
+    outcome: string
+    /** JSON. */
+    detail: string
+    previous: string
+    hash: string
+  }
+  /** One row a document: what a writer locks, where its log must end, and whether it is closed (1) or open (0). */
+  document_head: { document: string; sequence: number; hash: string; closed: number }
+  document_update: {
+    document: string
+    sequence: number
+    by: string
+    session: string
+    received_at: string
+    sha256: string
+    bytes: Uint8Array
+    previous: string
+    hash: string
+  }
+  document_snapshot: { document: string; sequence: number; sha256: string; state: Uint8Array }
+  /** `node` is null once released: the epoch is kept, so that it never repeats. */
+  lease: { meeting: string; node: string | null; epoch: number; until: number }
+  migration: { name: string }
+}
