@@ -15,7 +15,7 @@ export type HeaderIdentity = {
 /** Words that say how an electrode is made. Anything else in a transducer field may name a person or a place. */
 const transducerWords = new Set(
   (
-    'ag agcl aag cl gold silver tin cup disc disk electrode electrodes active passive surface scalp needle subdermal ' +
+    'ag agcl agagcl gold silver tin cup disc disk electrode electrodes active passive surface scalp needle subdermal ' +
     'eeg ecg eog emg thermistor thermistors thermocouple oral nasal rectal marker button software generated belt ' +
     'piezo effort pulse oximeter microphone cap sponge gel dry'
   ).split(' '),
@@ -71,10 +71,13 @@ function cleanSignalText(field: SignalField, text: string): string {
 }
 
 function cleanTransducer(text: string): string {
-  return text.split(/\s+/).filter(isTransducerWord).join(' ')
+  return text
+    .split(/[\s,]+/)
+    .filter(isTransducerWord)
+    .join(' ')
 }
 
-const isTransducerWord = (word: string) => word.split(/[-/,]/).every((part) => transducerWords.has(part.toLowerCase()))
+const isTransducerWord = (word: string) => word.split(/[-/]/).every((part) => transducerWords.has(part.toLowerCase()))
 
 /** Null where the date is hidden or unknown, or where moving it leaves the years that a header can hold. */
 function shownDate(header: EegHeader, { date }: HeaderIdentity): string | null {

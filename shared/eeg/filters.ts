@@ -7,12 +7,12 @@ export type Biquad = { b0: number; b1: number; b2: number; a1: number; a2: numbe
 /** Seconds of signal before and after a page that are filtered with it and thrown away, so that its borders are true. */
 export const filterContextSeconds = 10
 
-/** About 1.7 Hz wide at 50 Hz: narrow enough to spare beta, wide enough for a drifting mains. */
+/** Centre over width between the -3 dB points of one pass: 1.7 Hz at 50 Hz, wide enough for a drifting mains. */
 const notchQ = 30
 
 /**
  * The sections for a sampling rate: second-order Butterworth by the bilinear transform (R. Bristow-Johnson, Cookbook
- * formulae for audio EQ biquad filter coefficients), the notch of the same source. For display only.
+ * formulae for audio EQ biquad filter coefficients), and a second-order notch of constant width. For display only.
  * @returns also what was left out because half the sampling rate is too low for it
  */
 export function filterSections(settings: FilterSettings, samplesPerSecond: number) {
@@ -52,7 +52,7 @@ export function filterZeroPhase(
 function section(kind: keyof FilterSettings, frequency: number, samplesPerSecond: number): Biquad {
   const omega = (2 * Math.PI * frequency) / samplesPerSecond
   const cos = Math.cos(omega)
-  const alpha = Math.sin(omega) / (2 * (kind === 'notch' ? notchQ : Math.SQRT1_2))
+  const alpha = kind === 'notch' ? Math.tan(omega / (2 * notchQ)) : Math.sin(omega) / Math.SQRT2
   const [b0, b1, b2] =
     kind === 'lff'
       ? [(1 + cos) / 2, -(1 + cos), (1 + cos) / 2]

@@ -110,7 +110,7 @@ async function readStretches(
 ): Promise<Stretch[]> {
   const stretches: Stretch[] = []
   const pieces: Piece[] = []
-  let values = 0
+  refuseTooMany(segments, header.recordSeconds, signals, fromSeconds, toSeconds)
   for (const segment of segments) {
     const end = segment.start + segment.records * header.recordSeconds
     const [from, to] = [Math.max(fromSeconds, segment.start), Math.min(toSeconds, end)]
@@ -118,8 +118,6 @@ async function readStretches(
     const stretch: Stretch = { fromSeconds: from, toSeconds: to, signals: [] }
     for (const signal of signals) {
       const { first, count } = sampleSpan(segment, signal, from, to)
-      values += count
-      if (values > maxValues) throw new Problem('too-large', { limit: String(maxValues) })
       const into = new Float64Array(count).fill(Number.NaN)
       stretch.signals.push({ startSeconds: segment.start + first / (signal.samplesPerSecond || 1), values: into })
       if (!signal.fault) addPieces(pieces, header, segment, signal, first, into)
@@ -132,6 +130,21 @@ async function readStretches(
     decodeSamples(bytes, header.sampleBytes, piece.signal, piece.into, piece.at)
   })
   return stretches
+}
+
+/** Before anything is allocated. */
+function refuseTooMany(
+  segments: readonly Segment[],
+  recordSeconds: number,
+  signals: readonly EegSignal[],
+  fromSeconds: number,
+  toSeconds: number,
+): void {
+  const last = segments.at(-1)
+  const end = last ? last.start + last.records * recordSeconds : 0
+  const seconds = Math.max(0, Math.min(toSeconds, end) - Math.max(fromSeconds, 0))
+  const values = signals.reduce((sum, signal) => sum + Math.min(signal.samples, seconds * signal.samplesPerSecond), 0)
+  if (values > maxValues) throw new Problem('too-large', { limit: String(maxValues) })
 }
 
 /** Which samples of a segment fall into a time. A millionth of a sample forgives what division leaves over. */

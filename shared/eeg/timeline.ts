@@ -69,8 +69,8 @@ async function discontinuous(
   const tolerance = toleranceOf(header)
   const segments: Segment[] = []
   let unread = 0
-  for (let first = 0, start = 0; first < records;) {
-    const from = first === 0 ? base : start + base
+  for (let first = 0, start = 0, said = base; first < records;) {
+    const from = said
     const follows = async (record: number) => {
       const onset = await onsetOf(record)
       if (onset === null) unread++
@@ -80,9 +80,9 @@ async function discontinuous(
     segments.push({ start, firstRecord: first, records: next - first })
     const end = start + (next - first) * recordSeconds
     if (next < records) {
-      const onset = ((await onsetOf(next)) ?? 0) - base
-      if (onset < end - tolerance) warn({ code: 'time-goes-back', detail: { record: String(next) } })
-      start = Math.max(onset, end)
+      said = (await onsetOf(next)) ?? base
+      if (said - base < end - tolerance) warn({ code: 'time-goes-back', detail: { record: String(next) } })
+      start = Math.max(said - base, end)
     }
     first = next
     if (segments.length === segmentsBySearch) await readAll()
