@@ -41,24 +41,24 @@ export async function keepWorker(cache: WorkerCache, binary: string, origin: str
 /** Runs `work` in an empty workshop while nobody else does. `onWait` is called once if somebody else is at it. */
 export async function inWorkshop<T>(cache: WorkerCache, onWait: () => void, work: () => Promise<T>): Promise<T> {
   await mkdir(join(cache.folder, '..'), { recursive: true })
-  using lock = await takeLock(cache.lock, onWait)
-  await rm(cache.workshop, { recursive: true, force: true })
-  await mkdir(cache.workshop)
+  const lock = await takeLock(cache.lock, onWait)
   try {
+    await rm(cache.workshop, { recursive: true, force: true })
+    await mkdir(cache.workshop)
     return await work()
   } finally {
-    // Before the lock is given back: the next one starts with an empty workshop of its own.
     await rm(cache.workshop, { recursive: true, force: true })
+    lock.giveBack()
   }
 }
 
 /** A database's write lock, because the system gives it back when its holder dies; a lock file would stay. */
-async function takeLock(path: string, onWait: () => void): Promise<Disposable> {
+async function takeLock(path: string, onWait: () => void): Promise<{ giveBack(): void }> {
   const database = new DatabaseSync(path, { timeout: 0 })
   for (let waits = 0; ; waits++) {
     try {
       database.exec('begin immediate')
-      return { [Symbol.dispose]: () => database.close() }
+      return { giveBack: () => database.close() }
     } catch (error) {
       const busy = 5 // SQLITE_BUSY
       if ((error as { errcode?: number }).errcode !== busy) {

@@ -245,8 +245,8 @@ export const mediaRequests = {
       workers: z.array(
         z.strictObject({
           pid: z.number().int(),
-          /** Of the WebRtcServer, UDP and TCP. */
-          port: uint16,
+          udpPort: uint16,
+          tcpPort: uint16,
           meetings: z.array(MeetingId),
           participants: z.number().int(),
           producers: z.number().int(),
@@ -262,15 +262,15 @@ export type MediaRequests = typeof mediaRequests
 
 const score = z.number().min(0).max(10)
 
-/** What a media node tells without being asked. It tells nothing of what was asked of it and done. */
+/** What a media node tells without being asked. */
 export const mediaNotices = {
   /** The worker that carried it has ended; open it again, and everyone enters again. */
   'media:lost': z.strictObject(meeting),
-  /** The line of a participant is lost beyond recovery; they may enter again. */
-  'media:transportLost': z.strictObject({ ...whose, entry: name, transport: TransportId }),
-  /** Closed with its transport, or replaced. */
+  /** A participant's line did not come back in time, so their entry is closed; they may enter again. */
+  'media:lineLost': z.strictObject({ ...whose, entry: name }),
+  /** Closed, replaced or gone with its participant. Not told of each one where the whole meeting is closed or lost. */
   'media:producerClosed': z.strictObject({ ...whose, producer: ProducerId, source: MediaSource }),
-  /** Who is speaking; null when that person has fallen silent for good (muted or gone). */
+  /** Who is speaking, or was the last to; null once that person is muted or gone. */
   'media:speaker': z.strictObject({ ...meeting, participant: PersonId.nullable() }),
   /** The loudest, in dBov (0 is the loudest there is, -127 silence), loudest first; empty when all is quiet. */
   'media:levels': z.strictObject({
