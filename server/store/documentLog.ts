@@ -18,12 +18,14 @@ export function documentLogIn(database: Kysely<Tables>): DocumentLog & { settled
   const appends = groupCommit((group: readonly Append[]) =>
     inTransaction(database, (transaction) => appendAll(transaction, group)),
   )
-  const headOf = async (document: string): Promise<LogHead> =>
-    (await database
+  const headOf = async (document: string): Promise<LogHead> => {
+    const row = await database
       .selectFrom('document_head')
       .select(['sequence', 'hash'])
       .where('document', '=', document)
-      .executeTakeFirst()) ?? emptyLog
+      .executeTakeFirst()
+    return row ? { sequence: row.sequence, hash: row.hash } : emptyLog
+  }
 
   return {
     settled: () => appends.settled(),

@@ -17,8 +17,12 @@ export function postgresDialect(url: string, log?: Pick<Log, 'warn'>): Dialect {
     // Every whole number we keep fits a double; pg would answer with texts.
     types: { getTypeParser: (type, format) => (type === int8 ? Number : types.getTypeParser(type, format)) },
   })
-  // An idle connection that broke: the pool replaces it, and a database that stays away fails the next query.
-  pool.on('error', (error) => log?.warn('database-connection-lost', { because: error.message }))
+  // A connection that broke: the pool replaces it, and a database that stays away fails the query in hand or the next.
+  pool.on('connect', (client) => {
+    client.once('error', (error) => log?.warn('database-connection-lost', { because: error.message }))
+    client.on('error', alreadyTold)
+  })
+  pool.on('error', alreadyTold)
   return new PostgresDialect({
     pool,
     onCreateConnection: async (connection) => {
@@ -31,3 +35,6 @@ export function postgresDialect(url: string, log?: Pick<Log, 'warn'>): Dialect {
     },
   })
 }
+
+/** Without a listener of the pool's and of each connection's own, a connection that breaks would end the process. */
+function alreadyTold(): void {}
