@@ -10,11 +10,16 @@ const path = `${documentPath}/`
 /** How long a browser may take to answer a close before the line is cut. */
 const closeTimeout = 2_000
 
+/** What of the board a document socket leans on. */
+export type DocumentNode = Pick<Board, 'clock' | 'log' | 'store' | 'tokens' | 'placement' | 'documents'> & {
+  config: Pick<Board['config'], 'publicUrl'>
+}
+
 /**
- * Opens document sockets at `/documents/<recommendation>?ticket=`. A ticket is good once. What is refused is told by
+ * Opens document sockets at `/documents/<recommendation>?ticket=&schema=`. A ticket is good once. What is refused is told by
  * close code after the handshake: a browser cannot see an HTTP status there, and would try again for ever.
  */
-export function serveDocuments(board: Board, http: Server): void {
+export function serveDocuments(board: DocumentNode, http: Server): void {
   // Twice the limit, so that what is somewhat too large is refused with our close code and not by ws with its own.
   const maxPayload = 2 * documentLimits.frameBytes
   const options = { noServer: true, maxPayload, perMessageDeflate: false, closeTimeout }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { Problem } from '../protocol/problems.ts'
+import { FlattenedJws } from '../statement/jws.ts'
+import { Position as StatedPosition } from '../statement/quorum.ts'
 import { AttestationId, CaseId, Instant, PanelId, PersonId, RecommendationId, Sha256 } from './identifiers.ts'
 
 /** What a member says of the frozen text. `recused` is the chair's ruling and not chosen here. */
-export const Position = z.enum(['agree', 'agreeWithReservation', 'disagree', 'abstain', 'outOfField'])
+export const Position = StatedPosition.exclude(['recused'])
 export type Position = z.infer<typeof Position>
 
 /** A signed position as the record keeps it; the signature itself is in `jws`. */
@@ -14,9 +16,9 @@ export const Attestation = z.strictObject({
   statementDigest: Sha256,
   position: Position,
   signedAt: Instant,
-  /** The flattened JWS and the service's receipt, exactly as they stand in the bundle. */
-  jws: z.json(),
-  receipt: z.json(),
+  /** The member's signature and the service's receipt, exactly as they stand in the bundle. */
+  jws: FlattenedJws,
+  receipt: FlattenedJws,
 })
 export type Attestation = z.infer<typeof Attestation>
 

@@ -18,6 +18,7 @@ import { InterestDeclaration, Panel, SeatRole } from '../domain/panel.ts'
 import { Colleague, Person } from '../domain/person.ts'
 import { Position, Recommendation } from '../domain/recommendation.ts'
 import { Study } from '../domain/study.ts'
+import { FlattenedJws } from '../statement/jws.ts'
 import { nothing, request } from './table.ts'
 
 const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
@@ -148,13 +149,13 @@ export const recordRequests = {
   ),
   'recommendation:reopen': request(z.strictObject({ recommendation: RecommendationId }), nothing),
   'recommendation:frozen': request(z.strictObject({ recommendation: RecommendationId }), Frozen),
-  /** A certificate of ten minutes over the key that the browser has just made. */
+  /** A certificate of ten minutes for the key that the browser has just made. `request` is PKCS #10, base64 DER. */
   'recommendation:certificate': request(
-    z.strictObject({ recommendation: RecommendationId, publicKey: z.string().max(500), proof: z.string().max(500) }),
-    z.strictObject({ chain: z.array(z.string()), nonce: z.string() }),
+    z.strictObject({ recommendation: RecommendationId, request: z.string().max(4000) }),
+    z.strictObject({ chain: z.tuple([z.string(), z.string()]), nonce: z.string() }),
   ),
   'recommendation:sign': request(
-    z.strictObject({ recommendation: RecommendationId, jws: z.json() }),
+    z.strictObject({ recommendation: RecommendationId, jws: FlattenedJws }),
     z.strictObject({ state: z.enum(['signing', 'final']) }),
   ),
 

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65535)
+
+const Environment = z.object({
+  PORT: port.default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SESSION_SECRET: z.string().min(32).optional(),
+  DEMO: z.enum(['on', 'off']).optional(),
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+})
+
+/** What is not configured is embedded; there is no mode flag. */
+export type Config = {
+  port: number
+  host: string
+  /** Where browsers reach this node. Others send people here, so it is also the node's name in a lease. */
+  publicUrl: string | undefined
+  dataDir: string
+  store: { at: 'sqlite'; path: string } | { at: 'postgres'; url: string }
+  /** Signs sessions and tickets. Undefined: made on the first start and kept in the data folder. */
+  secret: string | undefined
+  demo: boolean
+  logLevel: 'error' | 'warn' | 'info' | 'debug'
+  /** What the SFU reads its own settings from. */
+  environment: Record<string, string | undefined>
+}
+
+/**
+ * Reads the environment, once. A demonstration is what runs where nobody has said where it stands: with `PUBLIC_URL`
+ * set there is none unless `DEMO=on` asks for it.
+ * @throws Error naming each setting that is wrong.
+ */
+export function configFrom(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) throw new Error(`Settings that cannot be used:\n${z.prettifyError(parsed.error)}`)
+  const env = parsed.data
+  if (env.DATABASE_URL && !env.SESSION_SECRET) {
+    throw new Error('DATABASE_URL needs SESSION_SECRET: nodes that share a database must sign with one secret')
+  }
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL?.replace(/\/$/, ''),
+    dataDir: env.DATA_DIR,
+    store: env.DATABASE_URL
+      ? { at: 'postgres', url: env.DATABASE_URL }
+      : { at: 'sqlite', path: `${env.DATA_DIR}/consilium.sqlite` },
+    secret: env.SESSION_SECRET,
+    demo: env.DEMO ? env.DEMO === 'on' : env.PUBLIC_URL === undefined,
+    logLevel: env.LOG_LEVEL,
+    environment,
+  }
+}

@@ -1,0 +1,89 @@
+import { Router, type Request, type Response } from 'express'
+import { pipeline } from 'node:stream/promises'
+import { CaseId, RecommendationId, StudyId, Uid, UploadId } from '../../shared/domain/identifiers.ts'
+import { filesOf } from '../../shared/domain/study.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import { parseInput } from '../../shared/protocol/table.ts'
+import { bundleOf } from '../actions/recommendations.ts'
+import { studyFor } from '../actions/studies.ts'
+import { auditChain } from '../actions/auditTrail.ts'
+import type { Board } from '../board.ts'
+import type { CallerOf } from './app.ts'
+
+/** Bytes in and out: what is uploaded, images and recordings for those who may see them, the sealed bundle. */
+export function fileRoutes(board: Board, callerOf: CallerOf): Router {
+  const router = Router()
+
+  router.post('/api/uploads/:upload/files', async (request, response) => {
+    const caller = await callerOf(request)
+    const upload = parseInput(UploadId, request.params['upload'])
+    response.json(await board.uploads.receive(caller, upload, request, Number(request.get('x-index') ?? 0)))
+  })
+
+  router.get('/api/studies/:study/instances/:uid', async (request, response) => {
+    const study = await studyFor(board, await callerOf(request), parseInput(StudyId, request.params['study']))
+    const uid = parseInput(Uid, request.params['uid'])
+    const series = study.kind === 'imaging' ? study.series : []
+    const instance = series.flatMap((one) => one.instances).find((one) => one.sopInstanceUid === uid)
+    if (!instance) throw new Problem('not-found')
+    await sendFile(board, request, response, instance.file, 'application/dicom')
+  })
+
+  router.get('/api/studies/:study/recording', async (request, response) => {
+    const study = await studyFor(board, await callerOf(request), parseInput(StudyId, request.params['study']))
+    const [file] = study.kind === 'eeg' ? filesOf(study) : []
+    if (file === undefined) throw new Problem('not-found')
+    await sendFile(board, request, response, file, 'application/octet-stream')
+  })
+
+  router.get('/api/recommendations/:recommendation/bundle', async (request, response) => {
+    const id = parseInput(RecommendationId, request.params['recommendation'])
+    const { bytes, name } = await bundleOf(board, await callerOf(request), id)
+    response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
+    response.type('application/json').send(Buffer.from(bytes))
+  })
+
+  router.get('/api/cases/:case/audit', async (request, response) => {
+    const id = parseInput(CaseId, request.params['case'])
+    response.set('cache-control', 'no-store').json(await auditChain(board, await callerOf(request), id))
+  })
+
+  return router
+}
+
+/** A stored file, whole or one range of it (RFC 9110 section 14). Its name is its content, so it never changes. */
+async function sendFile(board: Board, request: Request, response: Response, file: string, type: string): Promise<void> {
+  const size = await board.files.size(file)
+  response.set({ 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=3600, immutable' }).type(type)
+  const range = requestedRange(request.get('range'), size)
+  if (range === 'unsatisfiable') {
+    response.status(416).set('content-range', `bytes */${size}`).end()
+    return
+  }
+  const { start, end } = range ?? { start: 0, end: size }
+  response.status(range ? 206 : 200).set('content-length', String(end - start))
+  if (range) response.set('content-range', `bytes ${start}-${end - 1}/${size}`)
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  try {
+    await pipeline(await board.files.stream(file, start, end), response)
+  } catch (error) {
+    if (!response.destroyed) throw error
+    board.log.debug('download-ended-early')
+  }
+}
+
+/** `end` is exclusive. Several ranges at once are answered with the whole file, as the standard allows. */
+function requestedRange(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
+  if (!match || (match[1] === '' && match[2] === '')) return undefined
+  const [first, last] = [match[1] ?? '', match[2] ?? '']
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
+  return start >= end ? 'unsatisfiable' : { start, end }
+}

@@ -1,0 +1,156 @@
+import { mkdir, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { deidentify } from '../../shared/dicom/deidentify.ts'
+import { describeInstance, type Instance } from '../../shared/dicom/instance.ts'
+import { parseDicom } from '../../shared/dicom/parse.ts'
+import type { EegStudy } from '../../shared/domain/study.ts'
+import { deidentified } from '../../shared/eeg/deidentify.ts'
+import { openRecording } from '../../shared/eeg/recording.ts'
+import type { ReadRange } from '../../shared/eeg/ranges.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import type { Received } from '../../shared/protocol/record.ts'
+import type { Files } from '../store/files.ts'
+import { cleanAnnotation } from './annotationWords.ts'
+import { nodeInflate } from './inflate.ts'
+import { kindOf } from './kindOf.ts'
+
+/** A DICOM file is read in memory, so it is bounded; larger multi-frame files are no use in a browser either. */
+const dicomBytes = 512 * 1024 * 1024
+const eegBytes = 16 * 1024 * 1024 * 1024
+
+export type ReceivedInstance = { instance: Instance; file: string; bytes: number; studyDescription: string }
+export type ReceivedRecording = Omit<EegStudy, 'id' | 'case' | 'kind' | 'receivedAt' | 'receivedBy'>
+export type ReceivedFiles = { instances: ReceivedInstance[]; recordings: ReceivedRecording[] }
+
+/** `pseudonym` takes the patient's place; `key` makes new identifiers that are the same for the same case only. */
+export type IntakeOptions = { pseudonym: string; key: string; folder: string }
+
+/** Takes files one by one: recognised by content, read, de-identified, and only then stored. */
+export type Intake = {
+  /** @throws Problem as the readers do, `unreadable-file` for what is neither, `too-large`. */
+  receive(bytes: AsyncIterable<Uint8Array>): Promise<Omit<Received, 'index'>>
+  received(): ReceivedFiles
+}
+
+export function openIntake(files: Files, options: IntakeOptions): Intake {
+  const instances = new Map<string, ReceivedInstance>()
+  const recordings = new Map<string, ReceivedRecording>()
+
+  async function receiveDicom(bytes: Uint8Array): Promise<Omit<Received, 'index'>> {
+    const original = await parseDicom(bytes, { inflate: nodeInflate })
+    const described = describeInstance(original)
+    const clean = await deidentify(original, { pseudonym: options.pseudonym, key: options.key })
+    const instance = describeInstance(await parseDicom(clean.bytes, { inflate: nodeInflate }))
+    const warnings = [...new Set([...described.warnings, ...clean.warnings])]
+    if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed: 0, warnings }
+    const file = await files.put(clean.bytes)
+    const { studyDescription, seriesUid, seriesDescription: description, modality } = instance
+    instances.set(instance.sopInstanceUid, { instance, file, bytes: clean.bytes.length, studyDescription })
+    return { outcome: { kind: 'dicom', seriesUid, description, modality }, removed: clean.removed, warnings }
+  }
+
+  async function receiveEeg(head: Uint8Array[], rest: AsyncIterator<Uint8Array>): Promise<Omit<Received, 'index'>> {
+    await using raw = await spool(head, rest, options.folder)
+    const { size, read } = raw
+    const recording = await openRecording(size, read)
+    let removed = 0
+    const replaceText = (text: string) => {
+      const clean = cleanAnnotation(text)
+      if (clean !== text) removed++
+      return clean
+    }
+    const stored = await files.putStream(
+      deidentified(size, read, { pseudonym: options.pseudonym, date: 'hidden', replaceText }),
+    )
+    const warnings = [
+      ...new Set([...recording.warnings.map(({ code }) => code), ...(removed > 0 ? ['annotation-texts-removed'] : [])]),
+    ]
+    if (recordings.has(stored.sha256)) return { outcome: { kind: 'duplicate' }, removed, warnings }
+    const { format, signals, timeline } = recording
+    const durationSeconds = timeline.durationSeconds
+    recordings.set(stored.sha256, {
+      file: stored.sha256,
+      bytes: stored.bytes,
+      description: 'EEG',
+      format,
+      channels: signals.length,
+      durationSeconds,
+      warnings,
+    })
+    return { outcome: { kind: 'eeg', format, channels: signals.length, durationSeconds }, removed, warnings }
+  }
+
+  return {
+    async receive(bytes) {
+      const from = bytes[Symbol.asyncIterator]()
+      const head = await firstBytes(from, 256)
+      const kind = kindOf(head.bytes.subarray(0, 256))
+      if (kind === 'eeg') return receiveEeg([head.bytes], from)
+      return receiveDicom(await collect(head.bytes, from))
+    },
+    received: () => ({ instances: [...instances.values()], recordings: [...recordings.values()] }),
+  }
+}
+
+async function firstBytes(from: AsyncIterator<Uint8Array>, least: number): Promise<{ bytes: Uint8Array }> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  while (length < least) {
+    const { done, value } = await from.next()
+    if (done) break
+    parts.push(value)
+    length += value.length
+  }
+  return { bytes: Buffer.concat(parts) }
+}
+
+async function collect(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  const parts = [head]
+  let length = head.length
+  for (;;) {
+    const { done, value } = await rest.next()
+    if (done) return Buffer.concat(parts)
+    length += value.length
+    if (length > dicomBytes) throw new Problem('too-large', { limit: String(dicomBytes) })
+    parts.push(value)
+  }
+}
+
+/** Holds a recording on disk while it is read from several places at once; gone when done, and never in `files`. */
+async function spool(
+  head: Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+  folder: string,
+): Promise<AsyncDisposable & { size: number; read: ReadRange }> {
+  const incoming = join(folder, 'incoming')
+  await mkdir(incoming, { recursive: true, mode: 0o700 })
+  const path = join(incoming, randomUUID())
+  const file = await open(path, 'wx+', 0o600)
+  const dispose = async () => {
+    await file.close()
+    await rm(path, { force: true })
+  }
+  try {
+    let size = 0
+    for (const part of head) {
+      await file.write(part)
+      size += part.length
+    }
+    for (;;) {
+      const { done, value } = await rest.next()
+      if (done) break
+      size += value.length
+      if (size > eegBytes) throw new Problem('too-large', { limit: String(eegBytes) })
+      await file.write(value)
+    }
+    const read: ReadRange = async (start, end) => {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(end - start), 0, end - start, start)
+      return buffer.subarray(0, bytesRead)
+    }
+    return { size, read, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}

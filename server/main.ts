@@ -1,0 +1,62 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { recordHandlers } from './actions/handlers.ts'
+import { type Board, openBoard, type Overrides } from './board.ts'
+import { configFrom, type Config } from './config.ts'
+import { prepareDemo } from './demo/story.ts'
+import { serveDocuments } from './documents/upgrade.ts'
+import { httpApp } from './http/app.ts'
+import { openRooms } from './room/gateway.ts'
+
+const clientFolder = join(import.meta.dirname, '../client/dist')
+
+export interface Served extends AsyncDisposable {
+  board: Board
+  url: string
+}
+
+/** Listens, opens the board and puts everything on one port. Answers 503 until all of it is there. */
+export async function openServer(config: Config, overrides: Overrides = {}): Promise<Served> {
+  await using opened = new AsyncDisposableStack()
+  const http = createServer((_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end())
+  const port = await listen(http, config)
+  opened.defer(() => stopListening(http))
+  const url = config.publicUrl ?? `http://localhost:${port}`
+  const board = opened.use(await openBoard(config, url, overrides))
+  const handlers = recordHandlers(board)
+  http.removeAllListeners('request')
+  const rooms = opened.use(openRooms(board, http))
+  board.rooms = rooms
+  http.on('request', httpApp(board, handlers, clientFolder))
+  serveDocuments(board, http)
+  const lifetime = opened.move()
+  return { board, url, [Symbol.asyncDispose]: () => lifetime.disposeAsync() }
+}
+
+/** Serves until it is told to stop. */
+export async function serve(environment: Record<string, string | undefined>): Promise<void> {
+  const config = configFrom(environment)
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  await using served = await openServer(config)
+  if (config.demo) await prepareDemo(served.board, say)
+  say(`Consilium serves at ${served.url}`)
+  await new Promise<void>((stop) => {
+    // mediasoup takes these signals away from Node's default: without listeners of our own the process would live on.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
+  })
+  say('Closing.')
+}
+
+function listen(http: Server, { port, host }: Config): Promise<number> {
+  return new Promise((listening, fail) => {
+    http.once('error', fail)
+    http.listen(port, host, () => listening((http.address() as AddressInfo).port))
+  })
+}
+
+async function stopListening(http: Server): Promise<void> {
+  const closed = new Promise<void>((done) => http.close(() => done()))
+  http.closeAllConnections()
+  await closed
+}

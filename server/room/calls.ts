@@ -1,0 +1,136 @@
+import type { MeetingId } from '../../shared/domain/identifiers.ts'
+import type { FloorState } from '../../shared/domain/floor.ts'
+import type { MediaNotice, MediaSource, ProducerId } from '../../shared/protocol/media.ts'
+import type { OnAir } from '../../shared/protocol/room.ts'
+import type { Board } from '../board.ts'
+import type { FloorKeeper } from './floor.ts'
+import type { RoomHandlers } from './gateway.ts'
+import type { Place, Presence } from './presence.ts'
+
+/** Sound and picture of the meetings on this node: what is on air, and that it obeys the floor. */
+export interface Calls extends AsyncDisposable {
+  tell(place: Place): void
+  handlers: Pick<
+    RoomHandlers,
+    | 'media:enter'
+    | 'media:connect'
+    | 'media:restart'
+    | 'media:produce'
+    | 'media:stop'
+    | 'media:consume'
+    | 'media:resume'
+    | 'media:pause'
+    | 'media:layer'
+  >
+}
+
+export function openCalls(board: Board, presence: Presence, floor: FloorKeeper): Calls {
+  const { media } = board
+  const onAir = new Map<MeetingId, Map<ProducerId, OnAir>>()
+  const producersOf = (meeting: MeetingId) => onAir.get(meeting) ?? new Map<ProducerId, OnAir>()
+  const tellAll = (meeting: MeetingId) =>
+    presence.tellRoom(meeting, 'media:onAir', { producers: [...producersOf(meeting).values()] })
+  const whose = (place: Place) => ({ meeting: place.meeting, participant: place.person.id })
+
+  const forget = (meeting: MeetingId, which: (one: OnAir) => boolean) => {
+    const producers = producersOf(meeting)
+    const gone = [...producers.values()].filter(which)
+    for (const one of gone) producers.delete(one.producer)
+    if (gone.length > 0) tellAll(meeting)
+  }
+
+  /** The floor's word is carried out here: a silenced microphone is paused in the SFU, whatever its browser sends. */
+  const obey = async (meeting: MeetingId, state: FloorState) => {
+    for (const one of producersOf(meeting).values()) {
+      const paused = silenced(state, one.source)
+      if (one.person !== state.person || one.paused === paused) continue
+      one.paused = paused
+      await media['media:pauseProducer']({ meeting, participant: one.person, producer: one.producer, paused })
+    }
+    tellAll(meeting)
+  }
+  floor.onChange((meeting, state) => {
+    obey(meeting, state).catch((error: unknown) => board.log.bug(error, 'floor obeyed by media'))
+  })
+
+  presence.onGone((place) => {
+    forget(place.meeting, (one) => one.person === place.person.id)
+    leaveMedia(place).catch((error: unknown) => board.log.bug(error, 'media left'))
+  })
+  const leaveMedia = async (place: Place) => {
+    if (presence.all(place.meeting).length > 0) {
+      await media['media:leave']({ ...whose(place), entry: place.entry })
+    } else {
+      onAir.delete(place.meeting)
+      await media['media:close']({ meeting: place.meeting })
+    }
+  }
+
+  const hear = (notice: MediaNotice) => {
+    const { meeting } = notice.content
+    if (notice.name === 'media:lost') {
+      board.log.warn('media-lost', { meeting })
+      onAir.delete(meeting)
+      presence.tellRoom(meeting, 'media:lost', {})
+      return
+    }
+    if (notice.name === 'media:producerClosed') {
+      const { producer } = notice.content
+      forget(meeting, (one) => one.producer === producer)
+    }
+    if (notice.name === 'media:speaker') {
+      presence.tellRoom(meeting, 'media:speaker', { person: notice.content.participant })
+    }
+    if (notice.name === 'media:lineLost') {
+      presence.find(meeting, notice.content.participant)?.socket.tell('media:lost', {})
+    }
+  }
+  const unsubscribe = board.onMediaNotice(hear)
+
+  return {
+    tell: (place) => place.socket.tell('media:onAir', { producers: [...producersOf(place.meeting).values()] }),
+    handlers: {
+      async 'media:enter'(_nothing, by) {
+        await media['media:open']({ meeting: by.meeting })
+        const entered = await media['media:enter']({ ...whose(by), entry: by.entry })
+        const { rtpCapabilities, send, receive } = entered
+        return { routerRtpCapabilities: rtpCapabilities, send, receive, iceServers: board.iceServers(by.person.id) }
+      },
+      'media:connect': (input, by) => media['media:connect']({ ...whose(by), ...input }),
+      'media:restart': (input, by) => media['media:restart']({ ...whose(by), ...input }),
+      async 'media:produce'(input, by) {
+        const state = floor.state(by.meeting, by.person.id)
+        const paused = state === undefined || silenced(state, input.source)
+        const { producer } = await media['media:produce']({ ...whose(by), ...input, paused })
+        const producers = producersOf(by.meeting)
+        for (const one of producers.values()) {
+          if (one.person === by.person.id && one.source === input.source) producers.delete(one.producer)
+        }
+        producers.set(producer, { producer, person: by.person.id, source: input.source, paused })
+        onAir.set(by.meeting, producers)
+        // What was unmuted while the producer was being made is caught up with here.
+        const now = floor.state(by.meeting, by.person.id)
+        if (now) await obey(by.meeting, now)
+        return { producer }
+      },
+      async 'media:stop'({ producer }, by) {
+        await media['media:closeProducer']({ ...whose(by), producer })
+        forget(by.meeting, (one) => one.producer === producer && one.person === by.person.id)
+        return {}
+      },
+      'media:consume': (input, by) => media['media:consume']({ ...whose(by), ...input }),
+      'media:resume': ({ consumer }, by) => media['media:pauseConsumer']({ ...whose(by), consumer, paused: false }),
+      'media:pause': ({ consumer }, by) => media['media:pauseConsumer']({ ...whose(by), consumer, paused: true }),
+      'media:layer': ({ consumer, spatial }, by) => media['media:preferLayers']({ ...whose(by), consumer, spatial }),
+    },
+    async [Symbol.asyncDispose]() {
+      unsubscribe()
+      for (const meeting of onAir.keys()) await media['media:close']({ meeting })
+      onAir.clear()
+    },
+  }
+}
+
+/** A shared screen follows the camera's rule no more than the microphone's: it is stopped by stopping it. */
+const silenced = (state: FloorState, source: MediaSource): boolean =>
+  (source === 'microphone' && state.microphoneMuted) || (source === 'camera' && state.cameraOff)

@@ -1,0 +1,15 @@
+import type { Clock } from '../clock.ts'
+
+/** A bucket that fills by `perSecond` up to `burst`; each call takes one and says whether there was one. */
+export function rateLimit(clock: Clock, { perSecond, burst }: { perSecond: number; burst: number }): () => boolean {
+  let left = burst
+  let at = clock.now()
+  return () => {
+    const now = clock.now()
+    left = Math.min(burst, left + ((now - at) / 1000) * perSecond)
+    at = now
+    if (left < 1) return false
+    left -= 1
+    return true
+  }
+}
