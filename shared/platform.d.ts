@@ -27,7 +27,7 @@ interface CryptoKeyPair {
   readonly privateKey: CryptoKey
 }
 
-/** WebCrypto, as far as digests and ES256 signatures (RFC 7518 section 3.4) need it. */
+/** WebCrypto, as far as digests, ES256 signatures (RFC 7518 section 3.4) and HMAC need it. */
 declare const crypto: {
   getRandomValues(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
   readonly subtle: {
@@ -44,6 +44,14 @@ declare const crypto: {
       extractable: boolean,
       usages: 'verify'[],
     ): Promise<CryptoKey>
+    importKey(
+      format: 'raw',
+      data: Uint8Array<ArrayBuffer>,
+      algorithm: { name: 'HMAC'; hash: 'SHA-256' },
+      extractable: boolean,
+      usages: 'sign'[],
+    ): Promise<CryptoKey>
+    sign(algorithm: { name: 'HMAC' }, key: CryptoKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>
     sign(
       algorithm: { name: 'ECDSA'; hash: 'SHA-256' },
       key: CryptoKey,

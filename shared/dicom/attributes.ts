@@ -213,6 +213,7 @@ export const attributes = {
   PixelPaddingValue: ['x00280120', 'US'],
   BurnedInAnnotation: ['x00280301', 'CS'],
   RecognizableVisualFeatures: ['x00280302', 'CS'],
+  LongitudinalTemporalInformationModified: ['x00280303', 'CS'],
   WindowCenter: ['x00281050', 'DS'],
   WindowWidth: ['x00281051', 'DS'],
   RescaleIntercept: ['x00281052', 'DS'],

@@ -11,3 +11,13 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   }
   return whole
 }
+
+/** 16 bit words of the other byte order. */
+export function swappedWords(bytes: Uint8Array): Uint8Array {
+  const result = new Uint8Array(bytes.length)
+  for (let i = 0; i + 1 < bytes.length; i += 2) {
+    result[i] = bytes[i + 1]!
+    result[i + 1] = bytes[i]!
+  }
+  return result
+}

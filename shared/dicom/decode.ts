@@ -1,4 +1,5 @@
 import { Problem } from '../protocol/problems.ts'
+import { swappedWords } from './bytes.ts'
 import { codestreamHeader } from './codestream.ts'
 import { frameBytes } from './frames.ts'
 import type { Instance } from './instance.ts'
@@ -34,7 +35,7 @@ export async function decodeFrame(
   const bytes = frameBytes(file, instance, frame)
   if (codecName === 'native') {
     const words = instance.bitsAllocated > 8 || file.dataSet.elements['x7fe00010']?.vr === 'OW'
-    const cells = !file.encoding.littleEndian && words ? swapped(bytes) : bytes
+    const cells = !file.encoding.littleEndian && words ? swappedWords(bytes) : bytes
     return storedValues(
       { bytes: cells, bits: instance.bitsAllocated, signed: false, planar: instance.planar },
       instance,
@@ -95,13 +96,4 @@ function decoded(codec: Codec, bytes: Uint8Array, name: string): Samples {
     // The WebAssembly codecs throw numbers: addresses of exceptions that mean nothing outside.
     throw new Problem('dicom-decode-failed', { codec: name }, { cause: thrown })
   }
-}
-
-function swapped(bytes: Uint8Array): Uint8Array {
-  const result = new Uint8Array(bytes.length)
-  for (let i = 0; i + 1 < bytes.length; i += 2) {
-    result[i] = bytes[i + 1]!
-    result[i + 1] = bytes[i]!
-  }
-  return result
 }
