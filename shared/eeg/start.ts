@@ -71,6 +71,8 @@ function longDate(recording: string): string | null {
 
 function calendarDate(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day))
+  // Beyond these years it is damage, and moving the date would leave the four digits of a year.
+  if (year < 1900 || year > 2200) return null
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return real ? date.toISOString().slice(0, 10) : null
 }

@@ -46,7 +46,8 @@ async function startOffset(header: EegHeader, onsetOf: OnsetOf, warn: (warning: 
   if (first !== null) return first
   warn({ code: 'timekeeping-unreadable', detail: { record: '0' } })
   const second = header.records > 1 ? await onsetOf(1) : null
-  return second === null ? 0 : Math.round((second - header.recordSeconds) * 1e7) / 1e7
+  const told = second === null ? 0 : Math.round((second - header.recordSeconds) * 1e7) / 1e7
+  return Math.abs(told) < 86_400 ? told : 0
 }
 
 function timelineOfSegments(segments: Segment[], recordSeconds: number): Timeline {

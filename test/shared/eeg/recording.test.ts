@@ -153,6 +153,18 @@ test('records that go back in time are put after what came before, and warned of
   assert.deepEqual(recording.warnings, [{ code: 'time-goes-back', detail: { record: '2' } }])
 })
 
+test('a damaged first onset is told by the second record, and an absurd record length moves no clock', async () => {
+  const file = edf([eegSignal('Cz', ramp(256 * 4))], { annotations: room })
+  const { header } = await opened(file)
+  const torn = withOnsets(file, header, 512, [0.25, 1.25, 2.25, 3.25])
+  torn.fill(0x41, header.headerBytes + 512, header.headerBytes + header.recordBytes)
+  const recording = await opened(torn)
+  assert.equal(recording.start.time, '09:30:00.25')
+  assert.deepEqual(recording.warnings, [{ code: 'timekeeping-unreadable', detail: { record: '0' } }])
+  const absurd = await opened(withField(torn, { offset: 244, width: 8 }, '1e300'))
+  assert.deepEqual(absurd.start, { date: '2026-03-02', time: '09:30:00' })
+})
+
 test('two channels of one name are told apart', async () => {
   const recording = await opened(edf(['EEG T3-Ref', 'T7', 'Cz'].map((label) => eegSignal(label, ramp(256)))))
   assert.deepEqual(
