@@ -57,8 +57,10 @@ export class DurableDocument<Origin> {
   #failure: unknown
   #wasFenced: boolean
   #tail: Replayed['tail']
-  /** An upper bound: what the whole took when it was last encoded, and every update since. */
+  /** An upper bound: what the whole took when it was last encoded, and every update accepted since. */
   #size: { whole: number; since: number }
+  /** Bytes accepted and not applied yet. */
+  #queued = 0
 
   static async open<Origin>(document: string, ports: DocumentPorts, outcome: Outcome<Origin>) {
     const replayed = await replay(ports.log, document)
@@ -131,6 +133,9 @@ export class DurableDocument<Origin> {
     if (examined.verdict === 'new') {
       for (const [client, end] of examined.clocks) this.#clocks.set(client, end)
       for (const client of examined.claims) this.#owners.set(client, submitted.by)
+      const bytes = submitted.bytes?.length ?? 0
+      this.#queued += bytes
+      this.#size = { ...this.#size, since: this.#size.since + bytes }
     }
     this.#commit.add(examined.verdict === 'new' ? submitted : { ...submitted, bytes: undefined })
   }
@@ -176,7 +181,7 @@ export class DurableDocument<Origin> {
   async compact(): Promise<void> {
     if (this.#tail.updates === 0) return
     const snapshot = writeSnapshot(this.#doc, this.#owners, this.#sequence)
-    this.#size = { whole: snapshot.state.length, since: 0 }
+    this.#size = { whole: snapshot.state.length, since: this.#queued }
     this.#tail = { updates: 0, bytes: 0 }
     await this.#ports.log.saveSnapshot(this.#document, snapshot)
   }
@@ -200,7 +205,9 @@ export class DurableDocument<Origin> {
       })
     }
     for (const submitted of batch) this.#outcome.durable(submitted, submitted.bytes ? ++this.#sequence : this.#sequence)
-    for (const { bytes } of updates) this.#count(bytes.length)
+    const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0)
+    this.#queued -= bytes
+    this.#tail = { updates: this.#tail.updates + updates.length, bytes: this.#tail.bytes + bytes }
     if (this.#tail.updates >= compactAfter.updates || this.#tail.bytes >= compactAfter.bytes) await this.compact()
   }
 
@@ -212,17 +219,12 @@ export class DurableDocument<Origin> {
     return fence
   }
 
-  #count(bytes: number): void {
-    this.#tail = { updates: this.#tail.updates + 1, bytes: this.#tail.bytes + bytes }
-    this.#size = { ...this.#size, since: this.#size.since + bytes }
-  }
-
   #hasRoomFor(bytes: number): boolean {
     const { whole, since } = this.#size
     if (whole + since + bytes <= documentLimits.documentBytes) return true
     // The bound counts every keystroke's frame; what the document really takes is mostly less.
-    if (since > documentLimits.updateBytes) {
-      this.#size = { whole: Y.encodeStateAsUpdate(this.#doc).length, since: 0 }
+    if (since - this.#queued > documentLimits.updateBytes) {
+      this.#size = { whole: Y.encodeStateAsUpdate(this.#doc).length, since: this.#queued }
     }
     return this.#size.whole + this.#size.since + bytes <= documentLimits.documentBytes
   }

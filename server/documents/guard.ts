@@ -88,7 +88,7 @@ function judgeItem(
   const parent: unknown = item.parent
   const leansOn = [item.origin, item.rightOrigin, parent instanceof Y.ID ? parent : null].filter((id) => id !== null)
   if (leansOn.some((id) => !has(id))) return 'detached'
-  if (parent === documentRoots.meta || leansOn.some(reserved)) return 'reserved'
+  if (leansOn.some(reserved) || (reserved !== nothingReserved && parent === documentRoots.meta)) return 'reserved'
   // A document within the document would be loaded, synchronised and frozen by nobody.
   if (item.content instanceof Y.ContentDoc) return 'malformed'
   return undefined

@@ -191,6 +191,10 @@ export class LiveDocument {
     if (step === 'update' && bytes.length > documentLimits.updateBytes) return this.#refuse(line, 'tooLarge', bytes)
     const { person, session } = line.session
     const examined = durable.examine(bytes, person.id)
+    if (examined.verdict === 'refused' && examined.because === 'detached' && step === 'update') {
+      // Typed between coming back and sending what was typed before. Asked again, a browser sends the whole.
+      return line.send(stateVectorFrame(durable.doc))
+    }
     if (examined.verdict === 'refused') return this.#refuse(line, examined.because, bytes)
     if (++line.waiting > documentLimits.waitingUpdates) return line.close('tooFast')
     durable.submit(examined, { origin: line, by: person.id, session, bytes, sha256 })
