@@ -125,10 +125,11 @@ async function appendAll(
       .values(rows.slice(from, from + rowsAtOnce))
       .execute()
   }
-  for (const document of new Set(rows.map((row) => row.document))) {
-    const { sequence, hash } = heads.get(document) ?? emptyLog
-    await transaction.updateTable('document_head').set({ sequence, hash }).where('document', '=', document).execute()
-  }
+  const grown = new Set(rows.map(({ document }) => document))
+  await moveHeads(
+    transaction,
+    [...heads.values()].filter(({ document }) => grown.has(document)),
+  )
   return outcomes
 }
 
@@ -144,6 +145,21 @@ async function lostLeases(transaction: Transaction<Tables>, group: readonly Appe
     }
   }
   return lost
+}
+
+/** In one statement for all. The rows are there, and locked. */
+async function moveHeads(transaction: Transaction<Tables>, heads: readonly Head[]): Promise<void> {
+  if (heads.length === 0) return
+  await transaction
+    .insertInto('document_head')
+    .values(heads)
+    .onConflict((conflict) =>
+      conflict.column('document').doUpdateSet((head) => ({
+        sequence: head.ref('excluded.sequence'),
+        hash: head.ref('excluded.hash'),
+      })),
+    )
+    .execute()
 }
 
 const leaseName = ({ meeting, node, epoch }: Fence) => `${meeting} ${epoch} ${node}`

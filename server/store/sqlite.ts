@@ -70,7 +70,8 @@ class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'))
+    // A full disk has rolled it back already, and that error is the one to tell.
+    if (this.#connection?.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
   }
 
   async destroy(): Promise<void> {
@@ -93,12 +94,16 @@ class SqliteConnection implements DatabaseConnection {
     this.#database = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true })
   }
 
+  get inTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     for (let pauses = 0; ; pauses++) {
       try {
         return this.#run<Row>(query)
       } catch (error) {
-        if (!isBusy(error) || this.#database.isTransaction || pauses === busy.pauses) throw error
+        if (!isBusy(error) || this.inTransaction || pauses === busy.pauses) throw error
         await wait(busy.pauseMilliseconds)
       }
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { openStore } from '../../../server/store/database.ts'
+import type { Store } from '../../../server/store/store.ts'
 import { firstBroken } from '../../../server/store/updateChain.ts'
 import { databases } from './places.ts'
 import { anUpdate, textOf } from './samples.ts'
@@ -143,11 +144,7 @@ for (const { name, needs, place } of databases) {
       await using other = await openStore(database.at)
       const documents = ['a', 'b', 'c', 'd', 'e']
       await Promise.all(
-        Array.from({ length: 30 }, (_, index) =>
-          [one, other].flatMap((store, node) =>
-            documents.map((document) => store.documents.append(document, [anUpdate(`${node} ${index}`)])),
-          ),
-        ).flat(),
+        [one, other].flatMap((store, node) => documents.map((document) => writeInPairs(store, node, document))),
       )
       for (const document of documents) {
         const texts = (await one.documents.read(document)).map(({ bytes }) => textOf(bytes))
@@ -178,4 +175,11 @@ for (const { name, needs, place } of databases) {
       assert.deepEqual(await append, { last: 1 })
     })
   })
+}
+
+async function writeInPairs(store: Store, node: number, document: string): Promise<void> {
+  for (let index = 0; index < 30; index += 2) {
+    const pair = [index, index + 1].map((number) => anUpdate(`${node} ${number}`))
+    await Promise.all(pair.map((update) => store.documents.append(document, [update])))
+  }
 }
