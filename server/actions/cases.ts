@@ -162,7 +162,9 @@ async function summary(board: Board, person: Person, record: Case) {
       ...(record.state === 'draft' && can('case:present') ? (['present'] as const) : []),
       ...(panel?.state === 'requested' && can('panel:appoint') ? (['appoint'] as const) : []),
       ...(panel?.state === 'assessment' && !meetings && can('meeting:schedule') ? (['schedule'] as const) : []),
-      ...(panel && seat && seat.interest === null && signers(panel).includes(seat) ? (['declareInterest'] as const) : []),
+      ...(panel && seat && seat.interest === null && signers(panel).includes(seat)
+        ? (['declareInterest'] as const)
+        : []),
       ...(owes ? (['sign'] as const) : []),
       ...(recommendation?.state === 'final' && roles.includes('homeClinician') ? (['receive'] as const) : []),
     ],
@@ -171,7 +173,11 @@ async function summary(board: Board, person: Person, record: Case) {
 
 /** Three letters of the network and a number by chance that no other case of the network has. */
 async function newPseudonym(board: Board, network: string): Promise<Pseudonym> {
-  const letters = network.replaceAll(/[^A-Za-z]/g, '').padEnd(3, 'X').slice(0, 3).toUpperCase()
+  const letters = network
+    .replaceAll(/[^A-Za-z]/g, '')
+    .padEnd(3, 'X')
+    .slice(0, 3)
+    .toUpperCase()
   const taken = new Set((await board.store.list('case', network)).map(({ record }) => record.pseudonym as string))
   for (let attempt = 0; attempt < 100; attempt++) {
     const pseudonym = `${letters}-${String(randomInt(10_000)).padStart(4, '0')}`

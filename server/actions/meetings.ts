@@ -120,7 +120,6 @@ async function summary(board: Board, meeting: Meeting) {
   return { id, state, startsAt, timeZone, cases }
 }
 
-
 function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })

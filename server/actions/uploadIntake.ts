@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { CaseId, UploadId } from '../../shared/domain/identifiers.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
@@ -77,7 +78,7 @@ export function openUploads(board: () => Board): Uploads {
         until: board().clock.now() + uploadMilliseconds,
         intake: openIntake(board().files, {
           pseudonym: open.case.record.pseudonym,
-          key: `${board().uidSecret}:${of}`,
+          key: createHmac('sha256', board().uidSecret).update(of).digest(),
           folder: board().config.dataDir,
         }),
         files: 0,

@@ -94,7 +94,14 @@ const description = {
 }
 
 const consentForm = (board: Board) => ({
-  choices: { care: true, registry: true, researchContact: false, recording: false, teaching: false, thirdCountry: false },
+  choices: {
+    care: true,
+    registry: true,
+    researchContact: false,
+    recording: false,
+    teaching: false,
+    thirdCountry: false,
+  },
   formVersion: 'demo-1',
   language: 'fi',
   signatory: 'guardian' as const,

@@ -29,7 +29,8 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
 
   app.use('/api', (request, _response, next) => {
     const writes = request.method !== 'GET' && request.method !== 'HEAD'
-    if (writes && !sameOrigin(request, board.config.publicUrl)) throw new Problem('not-permitted', { because: 'origin' })
+    if (writes && !sameOrigin(request, board.config.publicUrl))
+      throw new Problem('not-permitted', { because: 'origin' })
     next()
   })
   app.get('/api/openapi.json', (_request, response) => void response.json(openApi(recordRequests)))

@@ -14,7 +14,13 @@ export function sessionCookie(header: string | undefined): string | undefined {
 
 /** `secure` where the public address is https. Lax, so that a link in a mail opens signed in. */
 export const setSessionCookie = (response: Response, token: string, secure: boolean): void =>
-  void response.cookie(name, token, { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: sessionSeconds * 1000 })
+  void response.cookie(name, token, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    path: '/',
+    maxAge: sessionSeconds * 1000,
+  })
 
 export const dropSessionCookie = (response: Response, secure: boolean): void =>
   void response.clearCookie(name, { httpOnly: true, sameSite: 'lax', secure, path: '/' })

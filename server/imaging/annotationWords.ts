@@ -22,7 +22,12 @@ const code = /^[a-z]{1,3}\d{0,3}(-[a-z]{1,3}\d{0,3})?$/
 export const removedText = '[text removed]'
 
 export function cleanAnnotation(text: string): string {
-  const tokens = text.toLowerCase().split(/[\s/()[\],;:.!?#=_]+/).filter(Boolean)
-  const known = tokens.every((token) => words.has(token) || number.test(token) || (code.test(token) && /\d/.test(token)))
+  const tokens = text
+    .toLowerCase()
+    .split(/[\s/()[\],;:.!?#=_]+/)
+    .filter(Boolean)
+  const known = tokens.every(
+    (token) => words.has(token) || number.test(token) || (code.test(token) && /\d/.test(token)),
+  )
   return known ? text : removedText
 }

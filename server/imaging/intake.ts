@@ -1,9 +1,10 @@
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { deidentify } from '../../shared/dicom/deidentify.ts'
+import { deidentifyDicom } from '../../shared/dicom/deidentify.ts'
 import { describeInstance, type Instance } from '../../shared/dicom/instance.ts'
-import { parseDicom } from '../../shared/dicom/parse.ts'
+import { keyedUids } from '../../shared/dicom/keyedUid.ts'
+import { type DicomFile, parseDicom } from '../../shared/dicom/parse.ts'
 import type { EegStudy } from '../../shared/domain/study.ts'
 import { deidentified } from '../../shared/eeg/deidentify.ts'
 import { openRecording } from '../../shared/eeg/recording.ts'
@@ -23,8 +24,11 @@ export type ReceivedInstance = { instance: Instance; file: string; bytes: number
 export type ReceivedRecording = Omit<EegStudy, 'id' | 'case' | 'kind' | 'receivedAt' | 'receivedBy'>
 export type ReceivedFiles = { instances: ReceivedInstance[]; recordings: ReceivedRecording[] }
 
-/** `pseudonym` takes the patient's place; `key` makes new identifiers that are the same for the same case only. */
-export type IntakeOptions = { pseudonym: string; key: string; folder: string }
+/**
+ * `pseudonym` takes the patient's place. `key`, 32 bytes that stay with the case, makes new identifiers and moves dates:
+ * the same for one case, different for another. Recordings wait in `folder` while they are read.
+ */
+export type IntakeOptions = { pseudonym: string; key: Buffer; folder: string }
 
 /** Takes files one by one: recognised by content, read, de-identified, and only then stored. */
 export type Intake = {
@@ -37,17 +41,30 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
   const instances = new Map<string, ReceivedInstance>()
   const recordings = new Map<string, ReceivedRecording>()
 
+  const remapUid = keyedUids(Uint8Array.from(options.key))
+  // Backwards by one to twelve months, so that the intervals within a case hold and the days do not.
+  const dateShiftDays = -(30 + (options.key.readUInt32LE(0) % 335))
+
   async function receiveDicom(bytes: Uint8Array): Promise<Omit<Received, 'index'>> {
     const original = await parseDicom(bytes, { inflate: nodeInflate })
     const described = describeInstance(original)
-    const clean = await deidentify(original, { pseudonym: options.pseudonym, key: options.key })
-    const instance = describeInstance(await parseDicom(clean.bytes, { inflate: nodeInflate }))
+    const clean = await deidentifyDicom(bytes, {
+      pseudonym: options.pseudonym,
+      remapUid: await remapUid,
+      inflate: nodeInflate,
+      descriptions: true,
+      characteristics: true,
+      dateShiftDays,
+    })
+    const stored = await parseDicom(clean.bytes, { inflate: nodeInflate })
+    const instance = describeInstance(stored)
+    const removed = Math.max(0, elementCount(original) - elementCount(stored))
     const warnings = [...new Set([...described.warnings, ...clean.warnings])]
-    if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed: 0, warnings }
+    if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed, warnings }
     const file = await files.put(clean.bytes)
     const { studyDescription, seriesUid, seriesDescription: description, modality } = instance
     instances.set(instance.sopInstanceUid, { instance, file, bytes: clean.bytes.length, studyDescription })
-    return { outcome: { kind: 'dicom', seriesUid, description, modality }, removed: clean.removed, warnings }
+    return { outcome: { kind: 'dicom', seriesUid, description, modality }, removed, warnings }
   }
 
   async function receiveEeg(head: Uint8Array[], rest: AsyncIterator<Uint8Array>): Promise<Omit<Received, 'index'>> {
@@ -92,6 +109,8 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
     received: () => ({ instances: [...instances.values()], recordings: [...recordings.values()] }),
   }
 }
+
+const elementCount = (file: DicomFile): number => Object.keys(file.dataSet.elements).length
 
 async function firstBytes(from: AsyncIterator<Uint8Array>, least: number): Promise<{ bytes: Uint8Array }> {
   const parts: Uint8Array[] = []

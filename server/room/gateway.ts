@@ -141,7 +141,8 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
   const refresh = async (meeting: MeetingId) => {
     const { record } = await board.store.read('meeting', meeting)
     if (record.state === 'ended') return closeMeeting(meeting, 'ended')
-    for (const place of presence.all(meeting)) await refreshPlace(board, place, () => presence.leave(meeting, place.person.id))
+    for (const place of presence.all(meeting))
+      await refreshPlace(board, place, () => presence.leave(meeting, place.person.id))
     presence.changed(meeting)
     presence.tellRoom(meeting, 'recommendation:changed', {})
   }

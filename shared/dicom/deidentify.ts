@@ -48,9 +48,8 @@ export async function deidentifyDicom(
   }
   const uids = await remapped(file.dataSet, instance, options.remapUid)
   const cleaning: Cleaning = { options, uids, identifying: identifyingWords(file.dataSet) }
-  const kept = cleanedElements(file.dataSet, cleaning).filter(({ tag }) => !writtenAnew.has(tag))
   const elements = [
-    ...kept,
+    ...cleanedElements(file.dataSet, cleaning),
     ...identity(instance, uids, options),
     ...methodElements(options),
     pixelElement(file, instance),
@@ -87,6 +86,7 @@ function cleanedElements(dataSet: DataSet, cleaning: Cleaning): Element[] {
     if (!attribute) return []
     const { keyword } = attribute
     const tag = tagOf(keyword)
+    if (writtenAnew.has(tag)) return []
     if (attribute.vr === 'SQ') {
       if (!element.items || actionOn(keyword, 'SQ') !== 'keep') return []
       const items = element.items.flatMap((item) => (item.dataSet ? [cleanedElements(item.dataSet, cleaning)] : []))
@@ -102,7 +102,7 @@ function cleanedElements(dataSet: DataSet, cleaning: Cleaning): Element[] {
   })
 }
 
-const anew: Keyword[] = ['SOPClassUID', 'SOPInstanceUID', 'PatientName', 'PatientID']
+const anew: Keyword[] = ['SOPClassUID', 'SOPInstanceUID', 'PatientName', 'PatientID', 'PixelData']
 const writtenAnew: ReadonlySet<string> = new Set(anew.map(tagOf))
 
 const identity = (

@@ -6,7 +6,7 @@ import { FrameAttributes, perFrameAttributes } from './functionalGroups.ts'
 import type { DicomFile } from './parse.ts'
 import { pixelLayout, PixelLayout } from './pixelLayout.ts'
 import { transferSyntax as syntaxes } from './transferSyntaxes.ts'
-import { characterSetOf, number, text, texts } from './values.ts'
+import { characterSetOf, number, text, texts, withoutPadding } from './values.ts'
 import { Warning } from './warnings.ts'
 
 /** What is known of one image before its pixels are decoded. */
@@ -102,7 +102,7 @@ function metaUid({ meta }: DicomFile, tag: 'x00020002' | 'x00020003'): string | 
   const element = meta.elements[tag]
   if (!element || element.length > 64) return null
   const bytes: Uint8Array = meta.byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
-  const value = Uid.safeParse(String.fromCharCode(...bytes).replace(/[\0 ]+$/, ''))
+  const value = Uid.safeParse(withoutPadding(String.fromCharCode(...bytes)))
   return value.success ? value.data : null
 }
 

@@ -3,6 +3,7 @@ import { attributeOf } from './attributes.ts'
 import { dataSetOver, elementReader } from './dicomParser.ts'
 import type { DataElement, DataSet, Encoding } from './dicomParser.ts'
 import { transferSyntax as syntaxes } from './transferSyntaxes.ts'
+import { withoutPadding } from './values.ts'
 import type { Warning } from './warnings.ts'
 
 /** Inflates a raw deflate stream (RFC 1951). @throws Problem `dicom-inflate-limit` as soon as it passes `maxBytes`. */
@@ -94,7 +95,7 @@ function metaTransferSyntax(meta: DataSet): string | null {
   const element = meta.elements['x00020010']
   if (!element || element.length > 64) return null
   const bytes: Uint8Array = meta.byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
-  return String.fromCharCode(...bytes).replace(/[\0 ]+$/, '') || null
+  return withoutPadding(String.fromCharCode(...bytes)) || null
 }
 
 // A drop of deflate swells a thousandfold; an MR image swells threefold, an empty one sixtyfold.

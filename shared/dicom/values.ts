@@ -8,7 +8,14 @@ export function texts(dataSet: DataSet, keyword: Keyword, characterSet = 'utf-8'
   if (bytes.length === 0) return []
   return decoded(bytes, characterSet)
     .split('\\')
-    .map((text) => text.replace(/[\0 ]+$/, '').trim())
+    .map((text) => withoutPadding(text).trim())
+}
+
+/** Without the nulls and blanks that fill a value up to an even length. Linear: a value may be as long as the file. */
+export function withoutPadding(padded: string): string {
+  let end = padded.length
+  while (end > 0 && (padded[end - 1] === '\0' || padded[end - 1] === ' ')) end--
+  return padded.slice(0, end)
 }
 
 export const text = (dataSet: DataSet, keyword: Keyword, characterSet?: string): string | undefined =>

@@ -10,7 +10,8 @@ const files = Object.fromEntries(
     (path) => [path, readFileSync(join(root, path), 'utf8')],
   ),
 )
-const importing = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?['"](\.{1,2}\/[^'"]+)['"]|import\(\s*['"](\.{1,2}\/[^'"]+)['"]/g
+const importing =
+  /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?['"](\.{1,2}\/[^'"]+)['"]|import\(\s*['"](\.{1,2}\/[^'"]+)['"]/g
 const imports = Object.fromEntries(
   Object.entries(files).map(([path, text]) => [
     path,
@@ -42,7 +43,9 @@ test('imports point towards shared/', () => {
 test('the statement leans on nothing of ours, so that it stays an independent witness', () => {
   const wrong = Object.entries(imports)
     .filter(([from]) => from.startsWith('shared/statement/'))
-    .flatMap(([from, targets]) => targets.filter((to) => !to.startsWith('shared/statement/')).map((to) => `${from} -> ${to}`))
+    .flatMap(([from, targets]) =>
+      targets.filter((to) => !to.startsWith('shared/statement/')).map((to) => `${from} -> ${to}`),
+    )
   assert.deepEqual(wrong, [])
 })
 
@@ -69,8 +72,16 @@ test('no file imports itself by a roundabout way at run time', () => {
 })
 
 for (const [what, pattern, owner] of [
-  ['reads the environment', /process\.env/, /^(server\/(config\.ts|setup\/)|media\/(config\.ts|main\.ts|worker\/main\.ts)|test\/)/],
-  ['asks the time', /Date\.now\(|new Date\(\)|performance\.now\(/, /^(server\/(clock|log)\.ts|client\/|media\/|test\/)/],
+  [
+    'reads the environment',
+    /process\.env/,
+    /^(server\/(config\.ts|setup\/)|media\/(config\.ts|main\.ts|worker\/main\.ts)|test\/)/,
+  ],
+  [
+    'asks the time',
+    /Date\.now\(|new Date\(\)|performance\.now\(/,
+    /^(server\/(clock|log)\.ts|client\/|media\/|test\/)/,
+  ],
   ['writes to the console', /\bconsole\./, /^test\//],
 ] as const) {
   test(`only its owner ${what}`, () => {
@@ -88,6 +99,8 @@ test('no file is longer than 350 lines', () => {
 })
 
 test('no name says nothing', () => {
-  const vague = Object.keys(files).filter((path) => /(^|\/)(utils?|helpers?|common|misc|manager|types|index)(\/|\.tsx?$)/i.test(path))
+  const vague = Object.keys(files).filter((path) =>
+    /(^|\/)(utils?|helpers?|common|misc|manager|types|index)(\/|\.tsx?$)/i.test(path),
+  )
   assert.deepEqual(vague, [])
 })

@@ -27,7 +27,9 @@ export async function provideBrowser(say: (line: string) => void): Promise<strin
     const installed = findBrowser()
     if (installed !== undefined) return installed
   }
-  throw new Error('No Chromium was found and none could be installed: install chromium, or set CONSILIUM_BROWSER to one.')
+  throw new Error(
+    'No Chromium was found and none could be installed: install chromium, or set CONSILIUM_BROWSER to one.',
+  )
 }
 
 function findBrowser(): string | undefined {

@@ -3,11 +3,11 @@ import type { Clock } from '../../server/clock.ts'
 /** A clock that stands still until it is turned. */
 export function turnedClock(start = Date.UTC(2026, 10, 23, 9, 0, 0)): Clock & { turn(milliseconds: number): void } {
   let now = start
-  let pending: { at: number; then: () => void }[] = []
+  let pending: { at: number; wake: () => void }[] = []
   return {
     now: () => now,
-    after(milliseconds, then) {
-      const entry = { at: now + milliseconds, then }
+    after(milliseconds, wake) {
+      const entry = { at: now + milliseconds, wake }
       pending.push(entry)
       return () => {
         pending = pending.filter((one) => one !== entry)
@@ -20,7 +20,7 @@ export function turnedClock(start = Date.UTC(2026, 10, 23, 9, 0, 0)): Clock & { 
         if (!due) break
         now = due.at
         pending = pending.filter((one) => one !== due)
-        due.then()
+        due.wake()
       }
       now = until
     },
