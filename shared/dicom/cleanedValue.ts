@@ -55,10 +55,16 @@ export function cleanedValue(
     case 'age':
       return options.characteristics ? cappedAge(value) : null
     case 'shortCode':
-      return /^[A-Za-z0-9_%]{1,6}$/.test(value) && unnamed(value, cleaning) ? value : null
+      return shortCodes[keyword]?.test(value) ? value : null
     case 'keep':
       return keptValue(dataSet, keyword, vr, values, cleaning)
   }
+}
+
+const shortCodes: Partial<Record<Keyword, RegExp>> = {
+  RescaleType: /^(OD|HU|US|MGML|Z_EFF|ED|EDW|HU_MOD|PCT)$/,
+  StackID: /^\d{1,6}$/,
+  ImagedNucleus: /^(\d{1,3}[A-Z][a-z]?|[A-Z][a-z]?\d{0,3})$/,
 }
 
 const vendors = [
