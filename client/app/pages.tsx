@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import type { MessageKey } from '../i18n/messages.ts'
 import { Skeleton } from '../design/Skeleton.tsx'
 import { useText } from '../i18n/useText.ts'
@@ -8,6 +8,8 @@ import { NotFoundView } from './NotFoundView.tsx'
 import type { Route } from './route.ts'
 import { SignedIn } from './SignedIn.tsx'
 import { SignInView } from './SignInView.tsx'
+
+const CasePage = lazy(async () => ({ default: (await import('../cases/CaseView.tsx')).CaseView }))
 
 /** What stands at each place. Places with images, video or an editor bring their code when they are opened. */
 export function Page({ route }: { route: Route }) {
@@ -27,6 +29,12 @@ function pageOf(route: Route): ReactNode {
       return (
         <SignedIn>
           <CasesView />
+        </SignedIn>
+      )
+    case 'case':
+      return (
+        <SignedIn>
+          <CasePage id={route.case} />
         </SignedIn>
       )
     case 'signIn':

@@ -147,7 +147,7 @@ export const casesEn = {
   'cases.uploadPaused': 'The connection was cut. What has arrived is kept.',
   'cases.uploadFinishing': 'Sorting into studies…',
   'cases.uploadDone': '{count, plural, =0 {No study was added} one {# study was added} other {# studies were added}}',
-  'cases.uploadCancelled': 'The upload was cancelled. Nothing of it was kept.',
+  'cases.uploadCancelled': 'The upload was cancelled. Nothing was added to the case.',
   'cases.uploadCancel': 'Cancel upload',
   'cases.uploadClose': 'Close',
   'cases.uploadResume': 'Continue',

@@ -1,0 +1,58 @@
+import type { CaseId } from '../../shared/domain/identifiers.ts'
+import { may } from '../../shared/domain/permissions.ts'
+import { useRequest } from '../app/board.tsx'
+import { Loaded } from '../app/Loaded.tsx'
+import { classes } from '../design/classes.ts'
+import { Skeleton } from '../design/Skeleton.tsx'
+import { AuditCard } from './AuditCard.tsx'
+import { CaseHeader } from './CaseHeader.tsx'
+import styles from './CaseView.module.css'
+import { ConsentCard } from './ConsentCard.tsx'
+import { DeclareInterest } from './DeclareInterest.tsx'
+import { DescriptionCard } from './DescriptionCard.tsx'
+import { MeetingsCard } from './MeetingsCard.tsx'
+import { PanelCard } from './PanelCard.tsx'
+import { PresentCard } from './PresentCard.tsx'
+import { RecommendationCard } from './RecommendationCard.tsx'
+import { StudiesCard } from './StudiesCard.tsx'
+import { UploadArea } from './UploadArea.tsx'
+
+/** One case: what it is about on the left, who deals with it on the right. */
+export function CaseView({ id }: { id: CaseId }) {
+  const read = useRequest('case:read', { case: id })
+  return (
+    <Loaded of={read} skeleton={<CaseSkeleton />}>
+      {(file) => (
+        <UploadArea file={file}>
+          <div className={classes(styles.page)}>
+            <CaseHeader file={file} />
+            <DeclareInterest file={file} />
+            <PresentCard file={file} />
+            <div className={styles.columns}>
+              <div className={styles.column}>
+                <DescriptionCard file={file} />
+                <StudiesCard file={file} />
+                {may(file.roles, 'audit:read') && <AuditCard file={file} />}
+              </div>
+              <div className={styles.column}>
+                <RecommendationCard file={file} />
+                <MeetingsCard file={file} />
+                <PanelCard file={file} />
+                <ConsentCard file={file} />
+              </div>
+            </div>
+          </div>
+        </UploadArea>
+      )}
+    </Loaded>
+  )
+}
+
+function CaseSkeleton() {
+  return (
+    <div className={classes(styles.page)}>
+      <Skeleton count={3} />
+      <Skeleton shape="block" count={2} />
+    </div>
+  )
+}

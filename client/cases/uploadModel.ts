@@ -1,0 +1,229 @@
+import type { UploadId } from '../../shared/domain/identifiers.ts'
+import type { Study } from '../../shared/domain/study.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import type { Received } from '../../shared/protocol/record.ts'
+import { observable, type Observable } from '../app/observable.ts'
+import { openPace } from './pace.ts'
+import { type Row, type Tally, tallyOf } from './uploadRows.ts'
+
+/** A file to send. Its name stays here: it may name the patient. */
+export type Chosen<File> = { name: string; bytes: number; file: File }
+
+export type UploadPorts<File> = {
+  open(): Promise<UploadId>
+  /** Reports the bytes that have left; aborting rejects. @throws Problem */
+  send(
+    upload: UploadId,
+    index: number,
+    file: File,
+    report: (sent: number) => void,
+    abort: AbortSignal,
+  ): Promise<Received>
+  accept(upload: UploadId): Promise<Study[]>
+  now(): number
+  /** Calls back after so many milliseconds; returns how to call it off. */
+  wait(milliseconds: number, done: () => void): () => void
+}
+
+export type UploadState = {
+  /** `paused` while the server cannot be reached, `review` when files did not arrive, `stopped` when it cannot go on. */
+  phase: 'opening' | 'sending' | 'paused' | 'review' | 'accepting' | 'done' | 'cancelled' | 'stopped'
+  rows: readonly Row[]
+  tally: Tally
+  totalBytes: number
+  sentBytes: number
+  secondsLeft: number | null
+  studies: readonly Study[]
+  problem: Problem | null
+}
+
+export type UploadModel = {
+  readonly state: Observable<UploadState>
+  /** Goes on at once after a cut, rather than when the wait is over. */
+  resume(): void
+  /** Sends again what did not arrive. */
+  retry(index?: number): void
+  /** Attaches what has arrived, leaving out what did not. */
+  accept(): Promise<void>
+  cancel(): void
+}
+
+const atOnce = 4
+/** What browsers and the server handle in one piece. */
+export const mostBytes = 2 * 1024 ** 3 - 1
+const firstWaitMilliseconds = 2000
+const longestWaitMilliseconds = 30_000
+
+/** Sends the files four at a time, waits out a lost connection, and attaches what was recognised to the case. */
+export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadPorts<File>): UploadModel {
+  const rows: Row[] = chosen.map(({ name, bytes }, index) => ({
+    index,
+    name,
+    bytes,
+    at: bytes > mostBytes ? { state: 'tooLarge' } : { state: 'waiting' },
+  }))
+  const sendable = rows.filter((row) => row.at.state === 'waiting')
+  const abort = new AbortController()
+  const pace = openPace(ports.now)
+  let upload: UploadId | undefined
+  let running = 0
+  let cuts = 0
+  let callOff: (() => void) | undefined
+  let queue = sendable.map((row) => row.index)
+  const totalBytes = sendable.reduce((sum, row) => sum + row.bytes, 0)
+  const state = observable<UploadState>({
+    phase: 'opening',
+    rows,
+    tally: tallyOf(rows),
+    totalBytes,
+    sentBytes: 0,
+    secondsLeft: null,
+    studies: [],
+    problem: null,
+  })
+  const set = (change: Partial<UploadState>) => state.set({ ...state.get(), ...change })
+  const isOver = () => ['done', 'cancelled', 'stopped', 'accepting'].includes(state.get().phase)
+
+  function place(index: number, at: Row['at']): void {
+    const row = rows[index]
+    if (!row || isOver()) return
+    const before = sentOf(row)
+    const next = { ...row, at }
+    rows[index] = next
+    const sentBytes = state.get().sentBytes + sentOf(next) - before
+    const isProgress = at.state === 'sending' && row.at.state === 'sending'
+    set({
+      sentBytes,
+      secondsLeft: pace.secondsLeft(sentBytes, totalBytes),
+      ...(isProgress ? {} : { rows: [...rows], tally: tallyOf(rows) }),
+    })
+  }
+
+  async function sendOne(index: number): Promise<void> {
+    const file = chosen[index]
+    if (!file || !upload) return
+    place(index, { state: 'sending', sent: 0 })
+    try {
+      const report = (sent: number) => place(index, { state: 'sending', sent: Math.min(sent, file.bytes) })
+      const received = await ports.send(upload, index, file.file, report, abort.signal)
+      cuts = 0
+      place(index, { state: 'received', received })
+    } catch (error) {
+      if (abort.signal.aborted) return
+      if (!(error instanceof Problem)) throw error
+      failed(index, error)
+    }
+  }
+
+  function failed(index: number, problem: Problem): void {
+    if (mayPass.has(problem.code)) {
+      queue.unshift(index)
+      place(index, { state: 'waiting' })
+      pause(problem)
+    } else if (endsAll.has(problem.code)) {
+      abort.abort()
+      set({ phase: 'stopped', problem })
+    } else {
+      place(index, { state: 'failed', problem })
+    }
+  }
+
+  function pause(problem: Problem): void {
+    if (state.get().phase !== 'sending') return
+    set({ phase: 'paused', problem, secondsLeft: null })
+    callOff = ports.wait(Math.min(longestWaitMilliseconds, firstWaitMilliseconds * 2 ** cuts++), resume)
+  }
+
+  function resume(): void {
+    if (state.get().phase !== 'paused') return
+    callOff?.()
+    pace.restart()
+    set({ phase: 'sending', problem: null })
+    fill()
+  }
+
+  function fill(): void {
+    while (state.get().phase === 'sending' && running < atOnce) {
+      const index = queue.shift()
+      if (index === undefined) break
+      running++
+      void sendOne(index).finally(() => {
+        running--
+        fill()
+      })
+    }
+    if (state.get().phase === 'sending' && running === 0 && queue.length === 0) void finished()
+  }
+
+  async function finished(): Promise<void> {
+    if (rows.some((row) => row.at.state === 'failed')) set({ phase: 'review', secondsLeft: null })
+    else await accept()
+  }
+
+  async function accept(): Promise<void> {
+    if (!upload || isOver()) return
+    const { tally } = state.get()
+    if (tally.dicom + tally.eeg === 0) {
+      set({ phase: 'done', secondsLeft: null })
+      return
+    }
+    set({ phase: 'accepting', secondsLeft: null })
+    try {
+      set({ studies: await ports.accept(upload), phase: 'done' })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      set({ phase: 'review', problem: error })
+    }
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      upload = await ports.open()
+      if (isOver()) return
+      set({ phase: 'sending' })
+      fill()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      set({ phase: 'stopped', problem: error })
+    }
+  }
+  void begin()
+
+  return {
+    state,
+    resume,
+    accept,
+    retry: (index) => {
+      if (state.get().phase !== 'review' && state.get().phase !== 'sending') return
+      const again = rows.filter((row) => row.at.state === 'failed' && (index === undefined || row.index === index))
+      for (const row of again) place(row.index, { state: 'waiting' })
+      queue = [...queue, ...again.map((row) => row.index)]
+      pace.restart()
+      set({ phase: 'sending', problem: null })
+      fill()
+    },
+    cancel: () => {
+      if (isOver()) return
+      abort.abort()
+      callOff?.()
+      set({ phase: 'cancelled', secondsLeft: null })
+    },
+  }
+}
+
+/** Passes by itself: the connection, or too much at once. */
+const mayPass = new Set(['unavailable', 'too-many-requests'])
+/** Holds for every file: nothing more is sent. */
+const endsAll = new Set([
+  'not-signed-in',
+  'not-permitted',
+  'not-found',
+  'consent-withdrawn',
+  'wrong-state',
+  'request-unknown',
+])
+
+const sentOf = (row: Row): number => {
+  if (row.at.state === 'sending') return row.at.sent
+  return row.at.state === 'received' || row.at.state === 'failed' ? row.bytes : 0
+}
