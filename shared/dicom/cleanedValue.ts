@@ -107,7 +107,7 @@ const structural = /^(MONOCHROME[12]|RGB|PALETTE COLOR|YBR_[A-Z0-9_]{3,12})$/
 const unnamed = (text: string, { identifying }: Cleaning) => !wordsOf(text).some((word) => identifying.has(word))
 
 const described = (text: string, cleaning: Cleaning) =>
-  cleanDescription(text)
+  cleanDescription(text.slice(0, 1024))
     .split(' ')
     .filter((word) => unnamed(word, cleaning))
     .join(' ')

@@ -1,3 +1,4 @@
+import { colourSpaceOf, rgbOfYbr } from './colour.ts'
 import type { Instance } from './instance.ts'
 import type { StoredValues } from './storedValues.ts'
 import { greyOf } from './window.ts'
@@ -23,6 +24,7 @@ export function thumbnail(
   const width = Math.max(1, Math.round(wide * scale))
   const height = Math.max(1, Math.round(high * scale))
   const { slope, intercept } = instance.perFrame[frame]?.rescale ?? { slope: 1, intercept: 0 }
+  const space = colourSpaceOf(instance)
   const inverse = photometric === 'MONOCHROME1'
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255)
   for (let y = 0; y < height; y++) {
@@ -30,10 +32,9 @@ export function thumbnail(
     for (let x = 0; x < width; x++) {
       const column = Math.min(columns - 1, Math.floor(((x + 0.5) / width) * columns))
       const from = (row * columns + column) * samplesPerPixel
+      const [a, b, c] = [values[from]!, values[from + 1]!, values[from + 2]!]
       const colour =
-        samplesPerPixel === 3
-          ? colourOf(values[from]!, values[from + 1]!, values[from + 2]!, photometric)
-          : grey(values[from]! * slope + intercept, window, inverse)
+        space === 'ybr' ? rgbOfYbr(a, b, c) : space === 'rgb' ? [a, b, c] : grey(a * slope + intercept, window, inverse)
       rgba.set(colour, (y * width + x) * 4)
     }
   }
@@ -43,11 +44,4 @@ export function thumbnail(
 function grey(value: number, window: VoiWindow, inverse: boolean): [number, number, number] {
   const level = inverse ? 255 - greyOf(value, window) : greyOf(value, window)
   return [level, level, level]
-}
-
-/** YBR_FULL to RGB by PS3.3 C.7.6.3.1.2; the array clamps. */
-function colourOf(a: number, b: number, c: number, photometric: string): [number, number, number] {
-  if (!photometric.startsWith('YBR_FULL')) return [a, b, c]
-  const [blue, red] = [b - 128, c - 128]
-  return [a + 1.402 * red, a - 0.344136 * blue - 0.714136 * red, a + 1.772 * blue]
 }
