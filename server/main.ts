@@ -5,6 +5,7 @@ import { recordHandlers } from './actions/handlers.ts'
 import { type Board, openBoard, type Overrides } from './board.ts'
 import { configFrom, type Config } from './config.ts'
 import { prepareDemo } from './demo/story.ts'
+import { followRoles } from './documents/followRoles.ts'
 import { serveDocuments } from './documents/upgrade.ts'
 import { httpApp } from './http/app.ts'
 import { openRooms } from './room/gateway.ts'
@@ -30,6 +31,7 @@ export async function openServer(config: Config, overrides: Overrides = {}): Pro
   board.rooms = rooms
   http.on('request', httpApp(board, handlers, clientFolder))
   serveDocuments(board, http)
+  opened.defer(followRoles(board))
   const lifetime = opened.move()
   return { board, url, [Symbol.asyncDispose]: () => lifetime.disposeAsync() }
 }

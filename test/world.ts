@@ -80,7 +80,13 @@ export async function world(): Promise<World> {
   for (const who of Object.keys(people) as Exclude<Who, 'nobody'>[]) {
     const at = new Date(clock.now()).toISOString()
     await board.store.commit([{ kind: 'person', parent: demoNetwork, record: plain(who), version: 0 }], {
-      ...{ subject: 'board', by: 'system', action: 'person:add', target: who, outcome: 'success', detail: {}, at },
+      subject: 'board',
+      by: 'system',
+      action: 'person:add',
+      target: who,
+      outcome: 'success',
+      detail: {},
+      at,
     })
   }
   const handlers = recordHandlers(board)

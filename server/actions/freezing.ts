@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import type { Case } from '../../shared/domain/case.ts'
 import { type Panel, signers } from '../../shared/domain/panel.ts'

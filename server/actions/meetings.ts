@@ -1,7 +1,7 @@
 import type { Meeting } from '../../shared/domain/meeting.ts'
 import { end } from '../../shared/domain/meeting.ts'
 import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
-import { type Action, may, type Role } from '../../shared/domain/permissions.ts'
+import type { Action, Role } from '../../shared/domain/permissions.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
@@ -122,8 +122,7 @@ async function summary(board: Board, meeting: Meeting) {
 
 function isTimeZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch (error) {
     if (error instanceof RangeError) return false
     throw error

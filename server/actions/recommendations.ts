@@ -33,11 +33,16 @@ const nonceMilliseconds = 10 * 60_000
 
 export function recommendations(board: Board) {
   const nonces = new Map<string, { nonce: string; until: number }>()
+  const freezing = new Set<RecommendationId>()
 
   const handlers = {
     async 'document:ticket'({ recommendation: id }, caller) {
-      const { open } = await recommendationFor(board, caller, 'document:read', id)
+      const { open, kept } = await recommendationFor(board, caller, 'document:read', id)
       const placed = await board.placement.hold(id)
+      // A crash between closing the log and noting the freeze leaves a closed draft, which would take no more text.
+      if (placed.here && kept.record.state === 'draft' && !freezing.has(id)) {
+        await board.store.documents.setClosed(id, false, placed.fence)
+      }
       const mayWrite = may(open.roles, 'document:write')
       const claims = { sub: open.person.id, recommendation: id, mayWrite, session: caller.session }
       const url = `${(placed.here ? board.url : placed.url).replace(/^http/, 'ws')}/documents`
@@ -51,8 +56,9 @@ export function recommendations(board: Board) {
       const at = instant(board.clock)
       const placed = await board.placement.hold(id)
       if (!placed.here) throw new Problem('lease-lost', { url: placed.url })
-      const { sequence, logHead, doc } = await board.documents.freeze(id)
+      freezing.add(id)
       try {
+        const { sequence, logHead, doc } = await board.documents.freeze(id)
         const people = (await board.store.list('person')).map(({ record }) => record)
         const statement = await statementOf({
           document: doc,
@@ -75,6 +81,8 @@ export function recommendations(board: Board) {
       } catch (error) {
         await board.documents.reopen(id)
         throw error
+      } finally {
+        freezing.delete(id)
       }
     },
 

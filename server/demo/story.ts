@@ -8,8 +8,6 @@ import { recordHandlers } from '../actions/handlers.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
 import { signInLink } from '../identity/signIn.ts'
-import { generateEeg } from './eeg.ts'
-import { generateMri } from './mri.ts'
 import { demoNetwork, demoPeople } from './people.ts'
 
 /** One case is enough to hold a meeting, and everybody sees the same one. */
@@ -57,7 +55,7 @@ async function tellStory(board: Board, say: (line: string) => void): Promise<voi
   say('Making the demonstration case: a synthetic head and a synthetic EEG. Half a minute.')
   const { upload } = await home['upload:open']({ case: id })
   let index = 0
-  for (const bytes of studyFiles()) {
+  for await (const bytes of studyFiles()) {
     await board.uploads.receive(callerOf(demoPeople.home), upload, Readable.from([bytes]), index++)
   }
   await home['upload:accept']({ upload })
@@ -77,7 +75,10 @@ async function tellStory(board: Board, say: (line: string) => void): Promise<voi
   })
 }
 
-function* studyFiles(): Generator<Uint8Array> {
+/** The generators are loaded only where something is to be generated: once in the life of a data folder. */
+async function* studyFiles(): AsyncGenerator<Uint8Array> {
+  const { generateMri } = await import('./mri.ts')
+  const { generateEeg } = await import('./eeg.ts')
   for (const { bytes } of generateMri(seed)) yield bytes
   yield generateEeg(seed)
 }

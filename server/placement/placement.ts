@@ -73,7 +73,7 @@ export function openPlacement(leases: Leases, url: string, clock: Clock, log: Lo
       listeners.push(listener)
     },
     async [Symbol.asyncDispose]() {
-      for (const what of [...held.keys()]) await this.release(what)
+      for (const what of held.keys()) await this.release(what)
     },
   }
 }

@@ -119,7 +119,7 @@ export function openPresence(clock: Clock): Presence {
     onChange: (listener) => void listening.push(listener),
     onGone: (listener) => void gone.push(listener),
     close() {
-      for (const place of [...graces.keys()]) endGrace(place)
+      for (const place of graces.keys()) endGrace(place)
       places.clear()
     },
   }

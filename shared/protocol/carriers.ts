@@ -7,7 +7,7 @@ type AskingSocket = {
   timeout(milliseconds: number): { emitWithAck(name: string, input: unknown): Promise<unknown> }
 }
 type Port = {
-  postMessage(message: unknown, transfer?: never[]): void
+  postMessage(message: unknown, transfer: never[]): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
 }
 
@@ -71,6 +71,6 @@ export function overPort(port: Port): Send {
   return (name, input) =>
     new Promise((settle) => {
       waiting.set(++last, settle)
-      port.postMessage({ id: last, name, input })
+      port.postMessage({ id: last, name, input }, [])
     })
 }

@@ -1,0 +1,34 @@
+import { holds } from '../../shared/domain/consent.ts'
+import type { CaseId } from '../../shared/domain/identifiers.ts'
+import { may, rolesOf } from '../../shared/domain/permissions.ts'
+import type { Board } from '../board.ts'
+
+/**
+ * Lets what people may do with a document follow what they are: a role or a consent that ended closes their sockets,
+ * one that began opens writing. What it returns ends it.
+ */
+export function followRoles(board: Board): () => void {
+  board.placement.onLost((what) => board.documents.abandon(what, 'nodeMoved'))
+  return board.notices.subscribe((notice) => {
+    if (notice.name !== 'case:changed') return
+    apply(board, notice.content.case).catch((error: unknown) => board.log.bug(error, 'document roles'))
+  })
+}
+
+async function apply(board: Board, id: CaseId): Promise<void> {
+  const { store, documents } = board
+  const recommendations = await store.list('recommendation', id)
+  if (recommendations.length === 0) return
+  const { record } = await store.read('case', id)
+  const panel = (await store.list('panel', id)).at(-1)?.record
+  const consents = (await store.list('consent', id)).map((kept) => kept.record)
+  const consented = holds(consents, 'care')
+  for (const { record: person } of await store.list('person')) {
+    const roles = rolesOf(person, record, panel)
+    const mayRead = may(roles, 'document:read') && (consented || roles.includes('homeClinician'))
+    for (const { record: recommendation } of recommendations) {
+      if (mayRead) documents.setRole(recommendation.id, person.id, may(roles, 'document:write'))
+      else documents.dismiss(recommendation.id, person.id, 'roleRevoked')
+    }
+  }
+}
