@@ -37,7 +37,7 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
   app.use(fileRoutes(board, callerOf(board)))
 
   const json = express.json({ limit: '1mb', strict: false, type: () => true })
-  app.post('/api/session:open', json, async (request, response) => {
+  app.post('/api/session\\:open', json, async (request, response) => {
     const { token } = parseInput(SignInLink, request.body)
     const { person, session } = await signIn(board, token)
     setSessionCookie(response, session, secure)

@@ -105,6 +105,13 @@ test('a sign-in link works once', async () => {
   const cookie = (first.ok ? first : second).headers.get('set-cookie') ?? ''
   assert.match(cookie, /HttpOnly/)
   assert.match(cookie, /SameSite=Lax/)
+  const read = await fetch(`${url}/api/session:read`, {
+    method: 'POST',
+    headers: { cookie: cookie.split(';')[0] ?? '' },
+    body: '{}',
+  })
+  const { person } = (await read.json()) as { person: { id: string } }
+  assert.equal(person.id, demoPeople.surgeon.id)
   assert.equal(await refusal(await open()), 'sign-in-link-used')
   const forged = await fetch(`${url}/api/session:open`, { method: 'POST', body: JSON.stringify({ token: 'a.b.c' }) })
   assert.equal(await refusal(forged), 'sign-in-link-used')
