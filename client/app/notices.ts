@@ -7,7 +7,7 @@ import type { RequestName, Requests } from './requests.ts'
  * always what the server has just allowed them.
  */
 export function listenForNotices(requests: Requests): { close(): void } {
-  const socket = io({ withCredentials: true })
+  const socket = io({ withCredentials: true, transports: ['websocket'] })
   let connectedBefore = false
   socket.on('connect', () => {
     // What was told while the connection was gone is not told again.
