@@ -14,8 +14,7 @@ export class DocumentWriter implements Disposable {
   readonly doc = new Y.Doc()
   readonly person: string
   readonly socket: DocumentSocket
-  /** Every state the socket went through. */
-  readonly states: DocumentSocketState[] = []
+  #listeners: ((state: DocumentSocketState) => void)[] = []
 
   constructor({ url, document, person, mayWrite = true }: Where) {
     this.person = personId(person)
@@ -23,13 +22,17 @@ export class DocumentWriter implements Disposable {
       document,
       doc: this.doc,
       ticket: async () => ({ ticket: ticketFor(document, person, mayWrite), url, mayWrite }),
-      changed: (state) => this.states.push(state),
+      changed: (state) => this.#changed(state),
       refused: (problem) => {
         throw problem
       },
       // The interface of ws is that of browsers as far as y-websocket goes.
       WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
     })
+  }
+
+  onChange(listener: (state: DocumentSocketState) => void): void {
+    this.#listeners.push(listener)
   }
 
   get notes(): Y.XmlFragment {
@@ -56,6 +59,10 @@ export class DocumentWriter implements Disposable {
 
   [Symbol.dispose](): void {
     this.socket.close()
+  }
+
+  #changed(state: DocumentSocketState): void {
+    for (const listener of this.#listeners) listener(state)
   }
 }
 
