@@ -23,6 +23,7 @@ function Crashed() {
   return (
     <main>
       <EmptyState
+        isPage
         title={t('app.crashTitle')}
         hint={t('app.crash')}
         action={<Button onPress={() => location.reload()}>{t('app.reload')}</Button>}

@@ -8,6 +8,7 @@ export function NotFoundView() {
   return (
     <EmptyState
       icon={Compass}
+      isPage
       title={t('app.notFoundTitle')}
       hint={t('app.notFound')}
       action={<LinkButton href="/">{t('app.goHome')}</LinkButton>}

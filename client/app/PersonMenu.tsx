@@ -13,12 +13,14 @@ import styles from './PersonMenu.module.css'
 export function PersonMenu({ person }: { person: Person }) {
   const { t, country } = useText()
   const { session } = useBoard()
+  const initials = initialsOf(person.name)
+  const label = t('app.personMenu', { initials, name: person.name })
   return (
     <Menu
-      label={t('app.personMenu', { name: person.name })}
+      label={label}
       trigger={
-        <Button className={classes(styles.trigger)} aria-label={t('app.personMenu', { name: person.name })}>
-          {initialsOf(person.name)}
+        <Button className={classes(styles.trigger)} aria-label={label}>
+          {initials}
         </Button>
       }
       header={

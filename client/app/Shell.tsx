@@ -23,7 +23,11 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      {'demo' in session && session.demo && <p className={styles.demo}>{t('app.demo')}</p>}
+      {'demo' in session && session.demo && (
+        <aside aria-label={t('app.demoLabel')} className={styles.demo}>
+          {t('app.demo')}
+        </aside>
+      )}
       <header className={styles.bar}>
         <Link href="/" className={classes(styles.name)}>
           <img src="/mark.svg" alt="" width={24} height={24} />

@@ -8,6 +8,7 @@ import { useText } from '../i18n/useText.ts'
 import { useBoard } from './board.tsx'
 import { goToPath } from './navigation.ts'
 import { useObservable } from './observable.ts'
+import type { SessionModel } from './session.ts'
 import styles from './SignInView.module.css'
 
 /** Takes the token out of the address before anything else sees it; a token opens a session once. */
@@ -43,16 +44,16 @@ export function SignInView() {
   )
 }
 
+/** Once for the page: React may run an effect twice, and the link works once. */
 let opening: Promise<void> | undefined
+const openOnce = (session: SessionModel): Promise<void> => (opening ??= session.signIn(token))
 
 function useTokenFromLink(): Problem | 'signingIn' | null {
   const { session } = useBoard()
   const [state, setState] = useState<Problem | 'signingIn' | null>(token ? 'signingIn' : null)
   useEffect(() => {
     if (!token) return
-    // Once for the page: React may run an effect twice, and the link works once.
-    opening ??= session.signIn(token)
-    opening.then(
+    openOnce(session).then(
       () => {
         setState(null)
         if (location.pathname === '/sign-in') goToPath('/', 'replace')

@@ -29,7 +29,7 @@ export function WaitingList({ waiting, now }: { waiting: readonly Waiting[]; now
     <ul>
       {waiting.map((row) =>
         row.kind === 'join' ? (
-          <JoinRow key={row.meeting.id} meeting={row.meeting} now={now} />
+          <JoinRow key={row.meeting.id} meeting={row.meeting} now={now} isFirst={row === waiting[0]} />
         ) : (
           <ActRow key={`${row.kind} ${row.of.id}`} row={row} />
         ),
@@ -38,7 +38,9 @@ export function WaitingList({ waiting, now }: { waiting: readonly Waiting[]; now
   )
 }
 
-function JoinRow({ meeting, now }: { meeting: Extract<Waiting, { kind: 'join' }>['meeting']; now: number }) {
+type JoinRowProps = { meeting: Extract<Waiting, { kind: 'join' }>['meeting']; now: number; isFirst: boolean }
+
+function JoinRow({ meeting, now, isFirst }: JoinRowProps) {
   const text = useText()
   const { t } = text
   const when = text.relative(meeting.startsAt, now)
@@ -54,7 +56,7 @@ function JoinRow({ meeting, now }: { meeting: Extract<Waiting, { kind: 'join' }>
           {t('app.meetingOf', { cases: text.list(meeting.cases.map((of) => of.pseudonym)) })}
         </p>
       </div>
-      <LinkButton tone="primary" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
+      <LinkButton tone={isFirst ? 'primary' : 'secondary'} href={pathOf({ at: 'meeting', meeting: meeting.id })}>
         {t('app.join')}
       </LinkButton>
     </li>

@@ -14,7 +14,7 @@ import { useText } from '../i18n/useText.ts'
 import styles from './AuditCard.module.css'
 
 /** As many events as are of interest at a glance. */
-const shownAtFirst = 12
+const shownAtFirst = 10
 
 /** Who did what with this case and when, newest first, and whether the log is whole. */
 export function AuditCard({ file }: { file: CaseFile }) {
@@ -29,7 +29,7 @@ export function AuditCard({ file }: { file: CaseFile }) {
         {({ events, verdict }) => (
           <>
             <Verdict verdict={verdict} />
-            <div className={styles.scroll} role="region" aria-label={t('cases.audit')} tabIndex={0}>
+            <div className={styles.scroll} role="region" aria-label={t('cases.auditTable')} tabIndex={0}>
               <table className={classes(styles.table)}>
                 <thead>
                   <tr>

@@ -1,11 +1,13 @@
 import type { CaseId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
+import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useRequest } from '../app/board.tsx'
 import { Loaded } from '../app/Loaded.tsx'
 import { classes } from '../design/classes.ts'
 import { Skeleton } from '../design/Skeleton.tsx'
 import { AuditCard } from './AuditCard.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
+import { consentState } from './caseModel.ts'
 import styles from './CaseView.module.css'
 import { ConsentCard } from './ConsentCard.tsx'
 import { DeclareInterest } from './DeclareInterest.tsx'
@@ -35,10 +37,12 @@ export function CaseView({ id }: { id: CaseId }) {
                 {may(file.roles, 'audit:read') && <AuditCard file={file} />}
               </div>
               <div className={styles.column}>
+                {/* What is missing and mine to give stands first. */}
+                {asksForConsent(file) && <ConsentCard file={file} />}
                 <RecommendationCard file={file} />
                 <MeetingsCard file={file} />
                 <PanelCard file={file} />
-                <ConsentCard file={file} />
+                {!asksForConsent(file) && <ConsentCard file={file} />}
               </div>
             </div>
           </div>
@@ -47,6 +51,8 @@ export function CaseView({ id }: { id: CaseId }) {
     </Loaded>
   )
 }
+
+const asksForConsent = (file: CaseFile) => may(file.roles, 'consent:record') && consentState(file) !== 'active'
 
 function CaseSkeleton() {
   return (

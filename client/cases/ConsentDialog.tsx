@@ -83,6 +83,7 @@ export function ConsentDialog({ file, onClose }: { file: CaseFile; onClose: () =
           error={shown.language && t('cases.consentError.language')}
         />
         <RadioChoice
+          inRow
           label={t('cases.signatory')}
           options={(['patient', 'guardian'] as const).map((who) => ({
             value: who,

@@ -58,6 +58,7 @@ export function DescriptionFields(props: DescriptionFieldsProps) {
       </div>
       <RadioChoice
         label={t('cases.urgency')}
+        inRow
         value={description.urgency}
         onChange={(urgency) => onChange({ urgency })}
         options={urgencies.map((urgency) => ({

@@ -66,7 +66,7 @@ function Row({ meeting, now }: { meeting: Meeting; now: number }) {
         </p>
       </div>
       {isJoinable(meeting, now) && (
-        <LinkButton tone="primary" size="s" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
+        <LinkButton size="s" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
           {t('app.join')}
         </LinkButton>
       )}

@@ -38,11 +38,13 @@ export type RadioChoiceProps<Value extends string> = {
   value: Value | null
   onChange: (value: Value) => void
   isDisabled?: boolean
+  /** Beside one another where there is room. */
+  inRow?: boolean
 }
 
 /** One of a few that should all be seen. */
 export function RadioChoice<Value extends string>(props: RadioChoiceProps<Value>) {
-  const { label, hint, error, options, value, onChange, isDisabled = false } = props
+  const { label, hint, error, options, value, onChange, isDisabled = false, inRow = false } = props
   return (
     <RadioGroup
       className={classes(field.field)}
@@ -55,7 +57,7 @@ export function RadioChoice<Value extends string>(props: RadioChoiceProps<Value>
       }}
     >
       <FieldWords {...{ label, hint, error }}>
-        <div className={styles.choices}>
+        <div className={classes(styles.choices, inRow && styles.inRow)}>
           {options.map((option) => (
             <Radio key={option.value} value={option.value} className={classes(styles.choice)}>
               <span className={classes(styles.box, styles.round)} />

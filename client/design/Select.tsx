@@ -3,6 +3,7 @@ import { Button, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValu
 import { FieldWords } from './FieldWords.tsx'
 import styles from './Field.module.css'
 import menu from './Menu.module.css'
+import { useText } from '../i18n/useText.ts'
 import { classes } from './classes.ts'
 
 export type Option<Value extends string> = { value: Value; label: string; hint?: string }
@@ -33,6 +34,7 @@ export function Select<Value extends string>({
   isDisabled = false,
   small = false,
 }: SelectProps<Value>) {
+  const { t } = useText()
   return (
     <AriaSelect
       className={classes(styles.field)}
@@ -43,11 +45,13 @@ export function Select<Value extends string>({
       }}
       isDisabled={isDisabled}
       isInvalid={error !== undefined}
-      {...(placeholder ? { placeholder } : {})}
+      placeholder={placeholder ?? t('app.choose')}
     >
       <FieldWords {...{ label, hint, error, hideLabel }}>
         <Button className={classes(styles.input, styles.select, small && styles.small)}>
-          <SelectValue className={classes(styles.value)} />
+          <SelectValue className={classes(styles.value)}>
+            {({ selectedText, isPlaceholder, defaultChildren }) => (isPlaceholder ? defaultChildren : selectedText)}
+          </SelectValue>
           <ChevronDown size={16} aria-hidden />
         </Button>
       </FieldWords>

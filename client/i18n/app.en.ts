@@ -5,11 +5,13 @@ export const appEn = {
   'app.skip': 'Skip to content',
   'app.demo':
     'Demonstration. Every patient, image and recording here is synthetic. Do not enter data of a real patient.',
+  'app.demoLabel': 'Demonstration',
   'app.purpose': 'For case discussion, not for primary diagnosis.',
   'app.loading': 'Loading…',
   'app.tryAgain': 'Try again',
   'app.close': 'Close',
   'app.cancel': 'Cancel',
+  'app.choose': 'Choose…',
   'app.required': 'required',
   'app.optional': 'optional',
   'app.notices': 'Notices',
@@ -35,7 +37,7 @@ export const appEn = {
   'app.themeReading': 'Dark, for the reading room',
   'app.themeNow': 'Theme: {theme}',
 
-  'app.personMenu': 'You: {name}',
+  'app.personMenu': '{initials}: {name}, your account',
   'app.signOut': 'Sign out',
   'app.signedOut': 'You are signed out.',
   'app.networkRole': '{role} in {network}',

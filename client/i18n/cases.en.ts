@@ -249,6 +249,7 @@ export const casesEn = {
   'cases.hasNotSigned': 'has not signed yet',
 
   'cases.audit': 'Access log',
+  'cases.auditTable': 'Events, newest first',
   'cases.auditIntact': 'Chain verified: {count, plural, one {# event} other {# events}}, none missing or changed',
   'cases.auditBroken': 'The chain breaks at event {at}: something was changed or removed',
   'cases.auditWhen': 'When',

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { seat, seatsOf, whyNot } from '../../../client/cases/appointModel.ts'
+import { emptyConsent, readConsent } from '../../../client/cases/consentFormModel.ts'
+import { readSchedule, type ScheduleDraft } from '../../../client/cases/scheduleModel.ts'
+import { instantOf, zonesFor } from '../../../client/cases/zonedTime.ts'
+import type { Panel } from '../../../shared/domain/panel.ts'
+
+const today = '2026-11-24'
+
+test('nothing of a consent is presumed: an untouched form is refused, field by field', () => {
+  const { form, errors } = readConsent(emptyConsent(), today)
+  assert.equal(form, null)
+  assert.deepEqual(errors, {
+    formVersion: true,
+    language: true,
+    signatory: true,
+    keptLocally: true,
+    signedOn: 'signedOn',
+  })
+  assert.ok(Object.values(emptyConsent().choices).every((choice) => !choice))
+})
+
+test('a consent is not signed in the future', () => {
+  const filled = {
+    ...emptyConsent(),
+    formVersion: ' EpiCARE 2026-01 ',
+    language: 'fi',
+    signatory: 'guardian' as const,
+    signedOn: today,
+    keptLocally: true,
+  }
+  assert.equal(readConsent(filled, today).form?.formVersion, 'EpiCARE 2026-01')
+  assert.deepEqual(readConsent({ ...filled, signedOn: '2026-11-25' }, today).errors, { signedOn: 'signedOnFuture' })
+})
+
+const panel: Panel = {
+  id: 'pan_0123456789abcdef',
+  case: 'cas_0123456789abcdef',
+  network: 'EpiCARE',
+  requestedAt: '2026-11-24T12:00:00Z',
+  seats: [],
+  state: 'requested',
+}
+
+test('a panel is not appointed without exactly one chair', () => {
+  const one = seat(new Map(), 'per_0000000000000001', 'member')
+  assert.equal(whyNot(panel, one), 'noChair')
+  const chaired = seat(one, 'per_0000000000000002', 'chair')
+  assert.equal(whyNot(panel, chaired), null)
+  assert.equal(whyNot(panel, seat(chaired, 'per_0000000000000001', 'chair')), 'twoChairs')
+  assert.deepEqual(seatsOf(seat(chaired, 'per_0000000000000001', 'none')), [
+    { person: 'per_0000000000000002', role: 'chair' },
+  ])
+})
+
+const draft: ScheduleDraft = {
+  date: '2026-12-03',
+  time: '14:30',
+  timeZone: 'Europe/Helsinki',
+  agenda: [{ case: 'cas_0123456789abcdef', pseudonym: 'NEU-0417', minutes: '30' }],
+}
+const now = Date.parse('2026-11-24T12:00:00Z')
+
+test('a meeting is not booked without a time, in the past, in a skipped hour, or with no minutes', () => {
+  const wrong = (change: Partial<ScheduleDraft>) => readSchedule({ ...draft, ...change }, now).errors
+  assert.equal(wrong({ date: '' })?.when, 'when')
+  assert.equal(wrong({ date: '2026-11-23' })?.when, 'past')
+  assert.equal(wrong({ date: '2027-03-28', time: '03:30' })?.when, 'gap')
+  const agenda = draft.agenda.map((item) => ({ ...item, minutes: '' }))
+  assert.deepEqual(wrong({ agenda })?.minutes, ['cas_0123456789abcdef'])
+})
+
+test('a meeting is booked at the instant at which the clock of its zone shows its time', () => {
+  const { schedule } = readSchedule(draft, now)
+  assert.equal(schedule?.startsAt, '2026-12-03T12:30:00.000Z')
+  assert.equal(schedule?.endsAt, '2026-12-03T13:00:00.000Z')
+})
+
+test('the clock is read right on both sides of its changes', () => {
+  const utc = (date: string, time: string, zone: string) => {
+    const at = instantOf(date, time, zone)
+    return at === null ? null : new Date(at).toISOString()
+  }
+  assert.equal(utc('2027-03-28', '01:59', 'Europe/Paris'), '2027-03-28T00:59:00.000Z')
+  assert.equal(utc('2027-03-28', '02:30', 'Europe/Paris'), null)
+  assert.equal(utc('2027-03-28', '03:00', 'Europe/Paris'), '2027-03-28T01:00:00.000Z')
+  assert.equal(utc('2026-10-25', '02:30', 'Europe/Paris'), '2026-10-25T00:30:00.000Z')
+  assert.equal(utc('2026-10-25', '03:00', 'Europe/Paris'), '2026-10-25T02:00:00.000Z')
+  assert.equal(utc('2026-07-01', '12:00', 'UTC'), '2026-07-01T12:00:00.000Z')
+  assert.equal(utc('nonsense', '12:00', 'UTC'), null)
+})
+
+test('the own zone of the reader is offered first and once', () => {
+  const zones = zonesFor('Europe/Helsinki')
+  assert.equal(zones[0], 'Europe/Helsinki')
+  assert.equal(zones.filter((zone) => zone === 'Europe/Helsinki').length, 1)
+})
