@@ -66,6 +66,10 @@ export function describeInstance(file: DicomFile): Instance {
   const burntIn = mayBeBurntIn(dataSet, sopClassUid, modality)
   if (burntIn) warnings.add('burnt-in-possible')
   const characterSet = characterSetOf(dataSet)
+  const written = (['PatientName', 'PatientID', 'StudyDescription', 'SeriesDescription'] as const).map((keyword) =>
+    text(dataSet, keyword, characterSet),
+  )
+  if (written.some((one) => one !== undefined && /[<>]/.test(one))) warnings.add('markup-in-text')
   return {
     sopInstanceUid,
     sopClassUid,

@@ -7,7 +7,6 @@ export const Warning = z.enum([
   'encoding-not-as-declared',
   'structure-repaired',
   'uid-from-file-meta',
-  'bytes-after-pixels',
   'pixel-spacing-invalid',
   'orientation-invalid',
   'position-invalid',
@@ -17,5 +16,6 @@ export const Warning = z.enum([
   'window-invalid',
   'lossy-compression',
   'burnt-in-possible',
+  'markup-in-text',
 ])
 export type Warning = z.infer<typeof Warning>

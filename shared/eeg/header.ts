@@ -72,6 +72,7 @@ export function parseHeader(head: Uint8Array, fileBytes: number): EegHeader {
   if (head.length < headerBytes) throw new RangeError('the whole header is needed')
   const warnings: EegWarning[] = []
   const warn = (warning: EegWarning) => void warnings.push(warning)
+  if (namesSomebody(mainText(head, 'patient'))) warn({ code: 'identity-in-header', detail: {} })
   if (integer(mainText(head, 'headerBytes')) !== headerBytes) warn({ code: 'header-length-differs', detail: {} })
 
   const sampleBytes = isBdf(head) ? 3 : 2
@@ -110,6 +111,10 @@ export function signalText(head: Uint8Array, field: SignalField, signal: number,
 
 const isEdf = (head: Uint8Array) => latin1(head.subarray(0, 8)).trim() === '0'
 const isBdf = (head: Uint8Array) => head[0] === 0xff && latin1(head.subarray(1, 8)) === 'BIOSEMI'
+
+/** Of code, sex, birth date and name (EDF+ 2.1.3.3) anything but a pseudonym, the sex and the `X` of what is unknown. */
+const namesSomebody = (patient: string): boolean =>
+  patient.split(/\s+/).some((part, index) => !/^[XMF]?$/.test(part) && !(index === 0 && /^[A-Z]+-\d+$/.test(part)))
 
 /** BDF files really carry "EDF+C" here, and EDF files "reserved", "EDF" or a vendor's note. */
 function formatOf(sampleBytes: 2 | 3, reserved: string): EegFormat {

@@ -1,5 +1,6 @@
 /** What a reading had to tolerate. The code travels; its words live in the client's catalogue. */
 export type EegWarningCode =
+  | 'identity-in-header'
   | 'header-length-differs'
   | 'records-unknown'
   | 'records-missing'
