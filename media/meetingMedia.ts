@@ -129,6 +129,7 @@ export class MeetingMedia {
       onProducerClosed: (producer, source) => {
         this.#onAir.delete(producer)
         if (this.#ended) return
+        for (const { opened } of this.#entries.values()) opened?.handleProducerGone(producer)
         this.#voices.handleGone(producer)
         this.#tell({ name: 'media:producerClosed', content: { ...whose, producer, source } })
       },

@@ -177,6 +177,11 @@ export class ParticipantMedia {
 
   keyFrame = (id: ConsumerId) => this.#inTurn(() => asked(() => this.#ofReceived(id).requestKeyFrame()))
 
+  /** A producer that is gone has no consumers, even before mediasoup has said so of each. */
+  handleProducerGone(producer: ProducerId): void {
+    this.#received.delete(producer)
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true

@@ -2,9 +2,11 @@ import type { ActiveSpeakerObserver, AudioLevelObserver, Producer, Router } from
 import type { PersonId } from '../shared/domain/identifiers.ts'
 
 const speakerIntervalMilliseconds = 300
-const levelIntervalMilliseconds = 400
-// How many of the loudest are told at once, and the level in dBov from which a voice counts.
-const loudest = { maxEntries: 8, threshold: -60 }
+// The observer passes over a voice with fewer than ten packets in this time, and DTX sends few between words.
+const levelIntervalMilliseconds = 800
+// How many of the loudest are told at once, and the level in dBov from which a voice counts. It is the mean over that
+// time, gaps between words included, so it lies well below that of a word.
+const loudest = { maxEntries: 8, threshold: -70 }
 
 type VoiceEvents = {
   onSpeaker(participant: PersonId | null): void

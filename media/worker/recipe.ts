@@ -41,7 +41,7 @@ export const recipe: Recipe = {
 }
 
 /** Folder of the installed mediasoup package. */
-export const mediasoupFolder = fileURLToPath(new URL('../..', import.meta.resolve('mediasoup')))
+export const mediasoupFolder = join(fileURLToPath(import.meta.resolve('mediasoup')), '../../..')
 
 /** Names what a worker was made from: two machines with the same name have the same worker. */
 export function recipeName({ compatFolder, ...rest }: Recipe): string {
