@@ -30,8 +30,9 @@ export async function openServer(config: Config, overrides: Overrides = {}): Pro
   const rooms = opened.use(openRooms(board, http))
   board.rooms = rooms
   http.on('request', httpApp(board, handlers, clientFolder))
-  serveDocuments(board, http)
-  opened.defer(followRoles(board))
+  const roles = followRoles(board)
+  opened.defer(roles.stop)
+  serveDocuments(board, http, roles.check)
   const lifetime = opened.move()
   return { board, url, [Symbol.asyncDispose]: () => lifetime.disposeAsync() }
 }

@@ -57,17 +57,16 @@ export function recommendations(board: Board) {
       const placed = await board.placement.hold(id)
       if (!placed.here) throw new Problem('lease-lost', { url: placed.url })
       freezing.add(id)
+      let isFrozen = false
       try {
-        const { sequence, logHead, doc } = await board.documents.freeze(id)
         const people = (await board.store.list('person')).map(({ record }) => record)
-        const statement = await statementOf({
-          document: doc,
-          recommendation: kept.record,
-          case: open.case.record,
-          panel,
-          people,
-          frozen: { sequence, logHead, at },
-        })
+        const about = { recommendation: kept.record, case: open.case.record, panel, people }
+        // A text that cannot be signed is refused before anybody's writing is interrupted.
+        const trial = { sequence: 0, logHead: '0'.repeat(64), at }
+        await statementOf({ ...about, document: await board.documents.read(id), frozen: trial })
+        const { sequence, logHead, doc } = await board.documents.freeze(id)
+        isFrozen = true
+        const statement = await statementOf({ ...about, document: doc, frozen: { sequence, logHead, at } })
         const digest = await statementDigest(statement)
         const record = freeze(kept.record, {
           statementDigest: digest,
@@ -79,7 +78,7 @@ export function recommendations(board: Board) {
         await write(board, open, kept, record, 'recommendation:freeze', { digest, sequence: String(sequence) })
         return { statementDigest: digest }
       } catch (error) {
-        await board.documents.reopen(id)
+        if (isFrozen) await board.documents.reopen(id)
         throw error
       } finally {
         freezing.delete(id)

@@ -1,18 +1,23 @@
 import { holds } from '../../shared/domain/consent.ts'
-import type { CaseId } from '../../shared/domain/identifiers.ts'
+import type { CaseId, RecommendationId } from '../../shared/domain/identifiers.ts'
 import { may, rolesOf } from '../../shared/domain/permissions.ts'
 import type { Board } from '../board.ts'
 
 /**
  * Lets what people may do with a document follow what they are: a role or a consent that ended closes their sockets,
- * one that began opens writing. What it returns ends it.
+ * one that began opens writing. `check` does it now for one document.
  */
-export function followRoles(board: Board): () => void {
+export function followRoles(board: Board): { check(recommendation: RecommendationId): void; stop(): void } {
   board.placement.onLost((what) => board.documents.abandon(what, 'nodeMoved'))
-  return board.notices.subscribe((notice) => {
-    if (notice.name !== 'case:changed') return
-    apply(board, notice.content.case).catch((error: unknown) => board.log.bug(error, 'document roles'))
-  })
+  const follow = (of: Promise<CaseId>) => {
+    of.then((id) => apply(board, id)).catch((error: unknown) => board.log.bug(error, 'document roles'))
+  }
+  return {
+    check: (id) => follow(board.store.read('recommendation', id).then(({ record }) => record.case)),
+    stop: board.notices.subscribe((notice) => {
+      if (notice.name === 'case:changed') follow(Promise.resolve(notice.content.case))
+    }),
+  }
 }
 
 async function apply(board: Board, id: CaseId): Promise<void> {

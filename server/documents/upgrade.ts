@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
+import type { RecommendationId } from '../../shared/domain/identifiers.ts'
 import { type CloseReason, closeCode, documentLimits, documentPath } from '../../shared/protocol/sync.ts'
 import { documentSchemaVersion } from '../../shared/statement/document.ts'
 import type { Board } from '../board.ts'
@@ -18,8 +19,13 @@ export type DocumentNode = Pick<Board, 'clock' | 'log' | 'store' | 'tokens' | 'p
 /**
  * Opens document sockets at `/documents/<recommendation>?ticket=&schema=`. A ticket is good once. What is refused is told by
  * close code after the handshake: a browser cannot see an HTTP status there, and would try again for ever.
+ * @param accepted is called with each socket that came in: what its ticket allows may have changed since it was given
  */
-export function serveDocuments(board: DocumentNode, http: Server): void {
+export function serveDocuments(
+  board: DocumentNode,
+  http: Server,
+  accepted: (recommendation: RecommendationId) => void = () => undefined,
+): void {
   // Twice the limit, so that what is somewhat too large is refused with our close code and not by ws with its own.
   const maxPayload = 2 * documentLimits.frameBytes
   const options = { noServer: true, maxPayload, perMessageDeflate: false, closeTimeout }
@@ -65,6 +71,7 @@ export function serveDocuments(board: DocumentNode, http: Server): void {
         const { record } = await board.store.read('person', sub)
         const person = { id: record.id, name: record.name, country: record.provider.country }
         board.documents.accept(websocket, { document: recommendation, person, mayWrite, session })
+        accepted(recommendation)
       }
     })
   })
