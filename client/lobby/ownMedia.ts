@@ -1,0 +1,158 @@
+import { type Changeable, observable, type Observable } from '../app/observable.ts'
+
+export type Source = 'microphone' | 'camera'
+
+/** Why a device does not work, as its user can do something about it. */
+export type DeviceTrouble = 'denied' | 'none' | 'inUse' | 'unplugged' | 'insecure' | 'failed'
+
+export type SourceState =
+  | { state: 'off' }
+  | { state: 'starting' }
+  | { state: 'on'; track: MediaStreamTrack }
+  | { state: 'failed'; trouble: DeviceTrouble }
+
+export type Device = { id: string; label: string }
+export type Devices = { microphone: readonly Device[]; camera: readonly Device[]; speaker: readonly Device[] }
+export type DeviceKind = keyof Devices
+/** The chosen device of each kind; null is the system's own choice. */
+export type Chosen = Readonly<Record<DeviceKind, string | null>>
+
+/** What is used of `navigator.mediaDevices`. It is not there on pages without transport encryption. */
+export type MediaSources = Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'> & {
+  addEventListener(type: 'devicechange', listener: () => void): void
+  removeEventListener(type: 'devicechange', listener: () => void): void
+}
+export type Kept = { read(): string | null; write(value: string): void }
+
+export type OwnMedia = {
+  readonly microphone: Observable<SourceState>
+  readonly camera: Observable<SourceState>
+  readonly devices: Observable<Devices>
+  readonly chosen: Observable<Chosen>
+  /** Opens a device; asked again while it is open or opening, nothing changes. */
+  start(source: Source): Promise<void>
+  /** Lets the device go: its light goes out. */
+  stop(source: Source): void
+  choose(kind: DeviceKind, device: string): void
+  close(): void
+}
+
+const kinds = { audioinput: 'microphone', videoinput: 'camera', audiooutput: 'speaker' } as const
+const nothingChosen: Chosen = { microphone: null, camera: null, speaker: null }
+
+/** One's own microphone and camera, in the lobby and in the room. */
+export function openOwnMedia(sources: MediaSources | undefined, kept: Kept): OwnMedia {
+  const states: Record<Source, Changeable<SourceState>> = {
+    microphone: observable<SourceState>({ state: 'off' }),
+    camera: observable<SourceState>({ state: 'off' }),
+  }
+  const devices = observable<Devices>({ microphone: [], camera: [], speaker: [] })
+  const chosen = observable<Chosen>(chosenBefore(kept))
+  /** Counts the openings, so that a device that answers late is let go again. */
+  const turns: Record<Source, number> = { microphone: 0, camera: 0 }
+  let closed = false
+
+  async function start(source: Source): Promise<void> {
+    const now = states[source].get().state
+    if (now === 'on' || now === 'starting' || closed) return
+    if (!sources) return states[source].set({ state: 'failed', trouble: 'insecure' })
+    const turn = ++turns[source]
+    states[source].set({ state: 'starting' })
+    try {
+      const stream = await sources.getUserMedia(constraintsOf(source, chosen.get()[source]))
+      const [track] = stream.getTracks()
+      if (!track) return states[source].set({ state: 'failed', trouble: 'none' })
+      if (turn !== turns[source] || closed) return track.stop()
+      track.addEventListener('ended', () => {
+        if (turn === turns[source]) states[source].set({ state: 'failed', trouble: 'unplugged' })
+      })
+      states[source].set({ state: 'on', track })
+      // The names of devices are told only to who may use one.
+      await look()
+    } catch (error) {
+      if (turn === turns[source]) states[source].set({ state: 'failed', trouble: troubleOf(error) })
+    }
+  }
+
+  function stop(source: Source): void {
+    turns[source]++
+    const now = states[source].get()
+    if (now.state === 'on') now.track.stop()
+    states[source].set({ state: 'off' })
+  }
+
+  async function look(): Promise<void> {
+    if (!sources) return
+    const found = await sources.enumerateDevices()
+    if (closed) return
+    const next: Record<DeviceKind, Device[]> = { microphone: [], camera: [], speaker: [] }
+    // Without an id it only says that there is one of its kind.
+    for (const { kind, deviceId, label } of found) if (deviceId) next[kinds[kind]].push({ id: deviceId, label })
+    devices.set(next)
+  }
+
+  const changed = () => void plugged()
+  async function plugged(): Promise<void> {
+    await look()
+    for (const source of ['microphone', 'camera'] as const) {
+      const now = states[source].get()
+      const waits = now.state === 'failed' && (now.trouble === 'none' || now.trouble === 'unplugged')
+      if (waits && devices.get()[source].length > 0) await start(source)
+    }
+  }
+  sources?.addEventListener('devicechange', changed)
+  void look()
+
+  return {
+    microphone: states.microphone,
+    camera: states.camera,
+    devices,
+    chosen,
+    start,
+    stop,
+    choose: (kind, device) => {
+      chosen.set({ ...chosen.get(), [kind]: device })
+      kept.write(JSON.stringify(chosen.get()))
+      if (kind === 'speaker' || states[kind].get().state === 'off') return
+      stop(kind)
+      void start(kind)
+    },
+    close: () => {
+      closed = true
+      sources?.removeEventListener('devicechange', changed)
+      stop('microphone')
+      stop('camera')
+    },
+  }
+}
+
+/** `ideal`: a device that is not there any more is replaced by another, rather than refused. */
+const constraintsOf = (source: Source, device: string | null): MediaStreamConstraints => {
+  const which = device ? { deviceId: { ideal: device } } : {}
+  return source === 'microphone'
+    ? { audio: { ...which, echoCancellation: true, noiseSuppression: true, autoGainControl: true } }
+    : { video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } } }
+}
+
+/** By name: Media Capture and Streams, section 10.3.6. */
+function troubleOf(error: unknown): DeviceTrouble {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'none'
+  if (name === 'NotReadableError' || name === 'AbortError') return 'inUse'
+  if (name !== '') return 'failed'
+  throw error
+}
+
+function chosenBefore(kept: Kept): Chosen {
+  try {
+    const read: unknown = JSON.parse(kept.read() ?? '{}')
+    if (typeof read !== 'object' || read === null) return nothingChosen
+    const known = read as Record<string, unknown>
+    const one = (kind: DeviceKind) => (typeof known[kind] === 'string' ? known[kind] : null)
+    return { microphone: one('microphone'), camera: one('camera'), speaker: one('speaker') }
+  } catch (error) {
+    if (error instanceof SyntaxError) return nothingChosen
+    throw error
+  }
+}

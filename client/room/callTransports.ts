@@ -1,0 +1,67 @@
+import type { Device, types } from 'mediasoup-client'
+import type { RoomRequests } from '../../shared/protocol/room.ts'
+import type { MediaSource, TransportId, TransportParameters } from '../../shared/protocol/media.ts'
+import type { Remote } from '../../shared/protocol/table.ts'
+
+export type AskMedia = Pick<Remote<RoomRequests>, Extract<keyof RoomRequests, `media:${string}`>>
+
+/** Both transports of one entry into the media of a meeting. They live and end together. */
+export type CallTransports = {
+  send: types.Transport
+  receive: types.Transport
+  rtpCapabilities: types.RtpCapabilities
+}
+
+/** Enters the media of the meeting, and opens both transports at once. An earlier entry ends with it. */
+export async function enterMedia(ask: AskMedia, newDevice: () => Promise<Device>): Promise<CallTransports> {
+  const [entered, device] = await Promise.all([ask['media:enter']({}), newDevice()])
+  // What the schema leaves out and what it leaves undefined are one and the same to the SFU.
+  await device.load({ routerRtpCapabilities: entered.routerRtpCapabilities as types.RtpCapabilities })
+  const iceServers = entered.iceServers as RTCIceServer[]
+  const options = ({ transport: id, ...rest }: TransportParameters) =>
+    ({ ...rest, id, iceServers }) as types.TransportOptions
+  const send = device.createSendTransport(options(entered.send))
+  const receive = device.createRecvTransport(options(entered.receive))
+  for (const transport of [send, receive]) {
+    transport.on('connect', ({ dtlsParameters }, done, failed) => {
+      ask['media:connect']({ transport: transport.id as TransportId, dtlsParameters }).then(() => done(), failed)
+    })
+  }
+  send.on('produce', ({ rtpParameters, appData }, done, failed) => {
+    const source = appData['source'] as MediaSource
+    const produced = ask['media:produce']({
+      transport: send.id as TransportId,
+      source,
+      rtpParameters: rtpParameters as Parameters<AskMedia['media:produce']>[0]['rtpParameters'],
+    })
+    produced.then(({ producer }) => done({ id: producer }), failed)
+  })
+  return { send, receive, rtpCapabilities: device.recvRtpCapabilities }
+}
+
+export function leaveMedia({ send, receive }: CallTransports): void {
+  send.close()
+  receive.close()
+}
+
+/** From this height in pixels on, a quarter of it is still a picture. */
+const simulcastHeight = 480
+
+/** How a track is sent: sound first, and pictures in as many sizes as are of use to a filmstrip and a large tile. */
+export function produceOptions(source: 'microphone' | 'camera', track: MediaStreamTrack): types.ProducerOptions {
+  // The track belongs to who opened it: it is shown here too, and outlives a line that breaks.
+  const common = { track, stopTracks: false, disableTrackOnPause: false, zeroRtpOnPause: false, appData: { source } }
+  if (source === 'microphone') {
+    return { ...common, codecOptions: { opusDtx: true, opusFec: true, opusNack: true, opusStereo: false } }
+  }
+  const height = track.getSettings().height ?? 0
+  const encodings =
+    height >= simulcastHeight
+      ? [
+          { scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+          { scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+          { scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
+        ]
+      : [{ maxBitrate: 500_000 }]
+  return { ...common, encodings }
+}
