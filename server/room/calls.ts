@@ -27,10 +27,15 @@ export interface Calls extends AsyncDisposable {
 export function openCalls(board: Board, presence: Presence, floor: FloorKeeper): Calls {
   const { media } = board
   const onAir = new Map<MeetingId, Map<ProducerId, OnAir>>()
+  // What a person's media was last entered as. A line that came back carries on with the media of the one before it, so
+  // that this, and not their connection, names what has to be left when they go.
+  const entries = new Map<string, string>()
+  let entered = 0
   const producersOf = (meeting: MeetingId) => onAir.get(meeting) ?? new Map<ProducerId, OnAir>()
   const tellAll = (meeting: MeetingId) =>
     presence.tellRoom(meeting, 'media:onAir', { producers: [...producersOf(meeting).values()] })
   const whose = (place: Place) => ({ meeting: place.meeting, participant: place.person.id })
+  const key = (place: Place) => `${place.meeting} ${place.person.id}`
 
   const forget = (meeting: MeetingId, which: (one: OnAir) => boolean) => {
     const producers = producersOf(meeting)
@@ -58,8 +63,10 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
     leaveMedia(place).catch((error: unknown) => board.log.bug(error, 'media left'))
   })
   const leaveMedia = async (place: Place) => {
+    const entry = entries.get(key(place))
+    entries.delete(key(place))
     if (presence.all(place.meeting).length > 0) {
-      await media['media:leave']({ ...whose(place), entry: place.entry })
+      if (entry !== undefined) await media['media:leave']({ ...whose(place), entry })
     } else {
       onAir.delete(place.meeting)
       await media['media:close']({ meeting: place.meeting })
@@ -92,8 +99,10 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
     handlers: {
       async 'media:enter'(_nothing, by) {
         await media['media:open']({ meeting: by.meeting })
-        const entered = await media['media:enter']({ ...whose(by), entry: by.entry })
-        const { rtpCapabilities, send, receive } = entered
+        // Entering again is how a browser gets new transports, so each time is an entry of its own.
+        const entry = `${by.entry} ${++entered}`
+        entries.set(key(by), entry)
+        const { rtpCapabilities, send, receive } = await media['media:enter']({ ...whose(by), entry })
         return { routerRtpCapabilities: rtpCapabilities, send, receive, iceServers: board.iceServers(by.person.id) }
       },
       'media:connect': (input, by) => media['media:connect']({ ...whose(by), ...input }),
