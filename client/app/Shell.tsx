@@ -1,11 +1,13 @@
 import { House, FolderOpen, Search, ShieldCheck } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Button, Link } from 'react-aria-components'
+import { Button as TryAgain } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { Shortcut } from '../design/Shortcut.tsx'
 import { useText } from '../i18n/useText.ts'
 import { useBoard } from './board.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
+import { isShared } from './notices.ts'
 import { useObservable } from './observable.ts'
 import { palette } from './paletteOpen.ts'
 import { PersonMenu } from './PersonMenu.tsx'
@@ -57,10 +59,30 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
           {isSignedIn && <PersonMenu person={session.person} />}
         </div>
       </header>
+      <Reachability />
       <Content route={route}>{children}</Content>
       <footer className={styles.foot}>{t('app.purpose')}</footer>
       {isSignedIn && <CommandPalette person={session.person} />}
     </>
+  )
+}
+
+/** What is on screen stays when the server cannot be reached, and it is said that it may be out of date. */
+function Reachability() {
+  const { t } = useText()
+  const { requests } = useBoard()
+  const isReachable = useObservable(requests.isReachable)
+  return (
+    <div role="status">
+      {!isReachable && (
+        <div className={styles.unreachable}>
+          <p>{t('app.unreachable')}</p>
+          <TryAgain size="s" onPress={() => requests.refresh(isShared)}>
+            {t('app.tryAgain')}
+          </TryAgain>
+        </div>
+      )}
+    </div>
   )
 }
 

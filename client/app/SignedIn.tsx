@@ -13,7 +13,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     case 'checking':
       return <Skeleton shape="row" count={4} />
     case 'problem':
-      return <ProblemNotice problem={now.problem} onRetry={() => void session.check()} />
+      return <ProblemNotice problem={now.problem} onRetry={() => void session.check()} isPage />
     case 'signedOut':
       return <SignInView />
     case 'signedIn':

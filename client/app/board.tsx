@@ -12,6 +12,7 @@ import {
   type RequestName,
   type Requests,
 } from './requests.ts'
+import { isShared } from './notices.ts'
 import { openSession, type SessionModel } from './session.ts'
 
 /** The server, as the client sees it. */
@@ -24,6 +25,9 @@ export type BoardClient = {
   readonly session: SessionModel
 }
 
+/** Long enough for the notices of an act to follow its answer, too short to be seen. */
+const gatherMilliseconds = 50
+
 export function openBoardClient(): BoardClient {
   const send = overFetch((url, init) => fetch(url, init))
   const ask = openBoardApi(send)
@@ -31,7 +35,8 @@ export function openBoardClient(): BoardClient {
   const onProblem = (problem: Problem) => {
     if (problem.code === 'not-signed-in') session.lost()
   }
-  return { ask, send, session, requests: openRequests(ask, onProblem, reportError) }
+  const gather = (then: () => void) => void setTimeout(then, gatherMilliseconds)
+  return { ask, send, session, requests: openRequests(ask, { onProblem, onBug: reportError, gather }) }
 }
 
 const BoardContext = createContext<BoardClient | null>(null)
@@ -86,7 +91,7 @@ export function useAct(): {
     setProblem(null)
     try {
       await act()
-      requests.refresh()
+      requests.refresh(isShared)
       return true
     } catch (error) {
       if (!(error instanceof Problem)) throw error

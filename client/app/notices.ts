@@ -11,7 +11,7 @@ export function listenForNotices(requests: Requests): { close(): void } {
   let connectedBefore = false
   socket.on('connect', () => {
     // What was told while the connection was gone is not told again.
-    if (connectedBefore) requests.refresh()
+    if (connectedBefore) requests.refresh(isShared)
     connectedBefore = true
   })
   socket.on('case:changed', (told: unknown) => {
@@ -26,13 +26,10 @@ export function listenForNotices(requests: Requests): { close(): void } {
   return { close: () => void socket.disconnect() }
 }
 
-const ofCases: readonly RequestName[] = [
-  'case:list',
-  'case:read',
-  'audit:read',
-  'meeting:list',
-  'recommendation:frozen',
-]
+/** The access log is read when somebody asks for it: reading it is an event in it. */
+export const isShared = (name: RequestName): boolean => name !== 'audit:read'
+
+const ofCases: readonly RequestName[] = ['case:list', 'case:read', 'meeting:list', 'recommendation:frozen']
 const ofMeetings: readonly RequestName[] = ['meeting:list', 'case:list', 'case:read']
 
 const touches = (name: RequestName, input: unknown, names: readonly RequestName[], changed: { case: string }) =>

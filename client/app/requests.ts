@@ -13,6 +13,8 @@ export type Loadable<T> =
   { state: 'loading' } | { state: 'problem'; problem: Problem } | { state: 'ready'; value: T; outdated: boolean }
 
 export type Requests = {
+  /** Whether the server answered when it was last asked. */
+  readonly isReachable: Observable<boolean>
   /** The answer, asked for while somebody looks, and again whenever it may have changed. */
   observe<Name extends RequestName>(name: Name, input: InputOf<Name>): Observable<Loadable<OutputOf<Name>>>
   /** Asks again for what is looked at, and forgets the rest, of the requests that match. */
@@ -29,9 +31,32 @@ type Entry = {
   asked: number
 }
 
+export type RequestPorts = {
+  onProblem: (problem: Problem) => void
+  onBug: (error: unknown) => void
+  /**
+   * Waits a moment. An act of one's own and the notices it causes are one reason to ask again, not three: each look at
+   * a case is an event in its access log.
+   */
+  gather: (then: () => void) => void
+}
+
 /** Answers by request, shared by all who look at them, so that going back to a page shows it at once. */
-export function openRequests(ask: BoardApi, onProblem: (problem: Problem) => void, onBug: (error: unknown) => void) {
+export function openRequests(ask: BoardApi, { onProblem, onBug, gather }: RequestPorts): Requests {
+  const isReachable = observable(true)
   const entries = new Map<string, Entry>()
+  const due = new Set<Entry>()
+
+  function loadSoon(entry: Entry): void {
+    if (due.size === 0) {
+      gather(() => {
+        const now = [...due].filter((one) => one.watchers > 0)
+        due.clear()
+        for (const one of now) void load(one)
+      })
+    }
+    due.add(entry)
+  }
 
   async function load(entry: Entry): Promise<void> {
     const asked = ++entry.asked
@@ -43,10 +68,13 @@ export function openRequests(ask: BoardApi, onProblem: (problem: Problem) => voi
   async function answerOf(entry: Entry): Promise<Loadable<unknown>> {
     try {
       const call = ask[entry.name] as (input: unknown) => Promise<unknown>
-      return { state: 'ready', value: await call(entry.input), outdated: false }
+      const value = await call(entry.input)
+      isReachable.set(true)
+      return { state: 'ready', value, outdated: false }
     } catch (error) {
       if (!(error instanceof Problem)) onBug(error)
       const problem = error instanceof Problem ? error : new Problem('unavailable', { request: entry.name })
+      isReachable.set(problem.code !== 'unavailable')
       onProblem(problem)
       const before = entry.known.get()
       // What may no longer be seen goes at once; what only cannot be refreshed stays.
@@ -56,7 +84,8 @@ export function openRequests(ask: BoardApi, onProblem: (problem: Problem) => voi
     }
   }
 
-  const requests: Requests = {
+  return {
+    isReachable,
     observe: (name, input) => {
       const key = `${name} ${JSON.stringify(input)}`
       const entry = entries.get(key) ?? {
@@ -82,11 +111,13 @@ export function openRequests(ask: BoardApi, onProblem: (problem: Problem) => voi
     refresh: (matches = () => true) => {
       for (const [key, entry] of entries) {
         if (!matches(entry.name, entry.input)) continue
-        if (entry.watchers > 0) void load(entry)
+        if (entry.watchers > 0) loadSoon(entry)
         else entries.delete(key)
       }
     },
-    forget: () => entries.clear(),
+    forget: () => {
+      due.clear()
+      entries.clear()
+    },
   }
-  return requests
 }

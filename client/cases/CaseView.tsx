@@ -23,7 +23,7 @@ import { UploadArea } from './UploadArea.tsx'
 export function CaseView({ id }: { id: CaseId }) {
   const read = useRequest('case:read', { case: id })
   return (
-    <Loaded of={read} skeleton={<CaseSkeleton />}>
+    <Loaded of={read} isPage skeleton={<CaseSkeleton />}>
       {(file) => (
         <UploadArea file={file}>
           <div className={classes(styles.page)}>

@@ -41,7 +41,7 @@ function Area({ file, children }: { file: CaseFile; children: ReactNode }) {
       const stop = upload.state.subscribe(() => {
         if (upload.state.get().phase !== 'done') return
         stop()
-        requests.refresh((name) => name === 'case:read' || name === 'audit:read')
+        requests.refresh((name) => name === 'case:read')
       })
       setNow({ at: 'sending', upload })
     },

@@ -13,17 +13,20 @@ export type ProblemNoticeProps = {
   onRetry?: () => void
   /** Replaces the sentence on what to do, where the place knows better. */
   toDo?: ReactNode
+  /** Where it is all there is on the page, and so its heading. */
+  isPage?: boolean
 }
 
 /** A refusal where it happened: what happened, what to do, try again. */
-export function ProblemNotice({ problem, onRetry, toDo }: ProblemNoticeProps) {
+export function ProblemNotice({ problem, onRetry, toDo, isPage = false }: ProblemNoticeProps) {
   const text = useText()
   const words = problemWords(text, problem)
+  const What = isPage ? 'h1' : 'p'
   return (
     <div className={classes(styles.problem)} role="alert">
       <CircleAlert size={18} aria-hidden />
       <div className={styles.words}>
-        <p className={styles.what}>{words.what}</p>
+        <What className={styles.what}>{words.what}</What>
         <p className={styles.toDo}>{toDo ?? words.toDo}</p>
       </div>
       {onRetry && (

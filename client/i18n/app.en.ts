@@ -8,6 +8,7 @@ export const appEn = {
   'app.demoLabel': 'Demonstration',
   'app.purpose': 'For case discussion, not for primary diagnosis.',
   'app.loading': 'Loading…',
+  'app.unreachable': 'The server cannot be reached. What you see may be out of date.',
   'app.tryAgain': 'Try again',
   'app.close': 'Close',
   'app.cancel': 'Cancel',

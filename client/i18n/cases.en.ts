@@ -258,6 +258,9 @@ export const casesEn = {
   'cases.auditOutcome.refused': 'Refused',
   'cases.auditSystem': 'Consilium',
   'cases.auditSomeone': 'Somebody outside the network',
-  'cases.auditShowAll': 'Show all {count}',
-  'cases.auditSubject': 'Access to {pseudonym}',
+  'cases.auditShowAll': 'Show all',
+  'cases.auditOpen': 'Open the access log',
+  'cases.auditHint': 'Who saw and did what with this case. Opening it is itself noted in it.',
+  'cases.auditAgain': 'Read the log again',
+  'cases.auditTimes': '{times, plural, one {once} other {# times}}',
 } as const

@@ -11,28 +11,33 @@ function wire() {
   const problems: string[] = []
   const bugs: unknown[] = []
   const ask = openBoardApi((name) => new Promise((answer) => open.push({ name, answer })))
-  const requests = openRequests(
-    ask,
-    (problem) => problems.push(problem.code),
-    (bug) => bugs.push(bug),
-  )
+  const gathered: (() => void)[] = []
+  const requests = openRequests(ask, {
+    onProblem: (problem) => problems.push(problem.code),
+    onBug: (bug) => bugs.push(bug),
+    gather: (then) => gathered.push(then),
+  })
+  const moment = () => {
+    for (const then of gathered.splice(0)) then()
+  }
   const settled = () => new Promise((done) => setImmediate(done))
   const answer = async (index: number, value: Answer) => {
     open[index]?.answer(value)
     await settled()
   }
-  return { requests, open, answer, problems, bugs }
+  return { requests, open, answer, problems, bugs, moment }
 }
 
 const demo = (value: boolean): Answer => ({ ok: true, value: { person: null, demo: value } })
 const look = () => {}
 
 test('what may no longer be seen goes from the screen at once', async () => {
-  const { requests, answer, problems } = wire()
+  const { requests, answer, problems, moment } = wire()
   const seen = requests.observe('session:read', {})
   seen.subscribe(look)
   await answer(0, demo(true))
   requests.refresh()
+  moment()
   await answer(1, refusal(new Problem('consent-withdrawn')))
   const now = seen.get()
   assert.equal(now.state, 'problem')
@@ -40,20 +45,37 @@ test('what may no longer be seen goes from the screen at once', async () => {
 })
 
 test('what only cannot be refreshed stays, and says that it is outdated', async () => {
-  const { requests, answer } = wire()
+  const { requests, answer, moment } = wire()
   const seen = requests.observe('session:read', {})
   seen.subscribe(look)
   await answer(0, demo(true))
   requests.refresh()
+  moment()
   await answer(1, refusal(new Problem('unavailable')))
   assert.deepEqual(seen.get(), { state: 'ready', value: { person: null, demo: true }, outdated: true })
+  assert.equal(requests.isReachable.get(), false)
+  requests.refresh()
+  moment()
+  await answer(2, demo(true))
+  assert.equal(requests.isReachable.get(), true)
+})
+
+test('several reasons to ask again in one moment are one question', async () => {
+  const { requests, open, answer, moment } = wire()
+  requests.observe('session:read', {}).subscribe(look)
+  await answer(0, demo(true))
+  requests.refresh()
+  requests.refresh()
+  moment()
+  assert.equal(open.length, 2)
 })
 
 test('an answer that was overtaken by a later one is dropped', async () => {
-  const { requests, answer } = wire()
+  const { requests, answer, moment } = wire()
   const seen = requests.observe('session:read', {})
   seen.subscribe(look)
   requests.refresh()
+  moment()
   await answer(1, demo(true))
   await answer(0, demo(false))
   assert.deepEqual(seen.get(), { state: 'ready', value: { person: null, demo: true }, outdated: false })
@@ -78,11 +100,12 @@ test('nothing is asked before somebody looks, and once for all who look', async 
 })
 
 test('what nobody looks at is forgotten rather than asked for again', async () => {
-  const { requests, open, answer } = wire()
+  const { requests, open, answer, moment } = wire()
   const stop = requests.observe('session:read', {}).subscribe(look)
   await answer(0, demo(true))
   stop()
   requests.refresh()
+  moment()
   assert.equal(open.length, 1)
   assert.equal(requests.observe('session:read', {}).get().state, 'loading')
 })
