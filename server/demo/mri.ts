@@ -22,13 +22,13 @@ export interface DemoFile {
  * Part 10 files. The same seed gives the same bytes. Takes some seconds before the first file.
  */
 export function generateMri(seed: number): DemoMri {
-  const { canvas, lesion } = makeHead(seed)
+  const { t1, flair, lesion } = makeHead(seed)
   const uids = studyUids(seed)
   return {
     lesionCentre: [lesion[0], -lesion[1], lesion[2]],
     *[Symbol.iterator]() {
-      yield* seriesFiles(seed, uids, t1Series, t1Slices(canvas, seed))
-      yield* seriesFiles(seed, uids, flairSeries, flairSlices(canvas, seed))
+      yield* seriesFiles(seed, uids, t1Series, t1Slices(t1, seed))
+      yield* seriesFiles(seed, uids, flairSeries, flairSlices(flair, seed))
     },
   }
 }
@@ -137,8 +137,8 @@ const caseElements = (seed: number, uids: StudyUids): Element[] => [
   { tag: 'x00100010', vr: 'PN', value: 'SYNTHETIC^DEMO' },
   { tag: 'x00100020', vr: 'LO', value: `SYNTHETIC-${seed}` },
   { tag: 'x00100030', vr: 'DA', value: '' },
-  { tag: 'x00100040', vr: 'CS', value: 'F' },
-  { tag: 'x00101010', vr: 'AS', value: '024Y' },
+  { tag: 'x00100040', vr: 'CS', value: '' },
+  { tag: 'x00101010', vr: 'AS', value: '004Y' },
   { tag: 'x00104000', vr: 'LT', value: 'SYNTHETIC: computed, there is no patient.' },
   { tag: 'x0020000d', vr: 'UI', value: uids.study },
   { tag: 'x00200010', vr: 'SH', value: 'SYNTHETIC' },

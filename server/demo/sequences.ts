@@ -1,5 +1,5 @@
-import type { Canvas } from './head/canvas.ts'
-import { clamp } from './head/field.ts'
+import { clamp, smoothstep } from './head/field.ts'
+import type { Field } from './head/field.ts'
 import { randomFor } from './random.ts'
 import type { Random } from './random.ts'
 
@@ -17,8 +17,8 @@ export interface Slice {
 }
 
 /** 3D T1, sagittal, 1 mm isotropic, from right to left. */
-export function* t1Slices(canvas: Canvas, seed: number): Generator<Slice> {
-  const { nx, na, ns, x0, a0, s0 } = canvas.lattice
+export function* t1Slices(head: Field, seed: number): Generator<Slice> {
+  const { nx, na, ns, x0, a0, s0 } = head.lattice
   const scanner = scannerFor(randomFor(seed, 'T1 noise'), 15)
   for (let n = 0; n < nx; n++) {
     const pixels = new Uint16Array(na * ns)
@@ -26,7 +26,7 @@ export function* t1Slices(canvas: Canvas, seed: number): Generator<Slice> {
       for (let column = 0; column < na; column++) {
         const k = ns - 1 - row
         const j = na - 1 - column
-        const signal = canvas.t1[(k * na + j) * nx + n]!
+        const signal = head.values[(k * na + j) * nx + n]!
         pixels[row * na + column] = scanner(signal, x0 + n, a0 + j, s0 + k)
       }
     yield {
@@ -43,8 +43,8 @@ export function* t1Slices(canvas: Canvas, seed: number): Generator<Slice> {
 export const flairThickness = 3
 
 /** FLAIR, axial, 3 mm without gap, from below upward: each slice the mean of the tissue it is thick. */
-export function* flairSlices(canvas: Canvas, seed: number): Generator<Slice> {
-  const { nx, na, x0, a0, s0 } = canvas.lattice
+export function* flairSlices(head: Field, seed: number): Generator<Slice> {
+  const { nx, na, x0, a0, s0 } = head.lattice
   const scanner = scannerFor(randomFor(seed, 'FLAIR noise'), 10)
   const size = 256
   const spacing = 0.9375
@@ -52,7 +52,7 @@ export function* flairSlices(canvas: Canvas, seed: number): Generator<Slice> {
   const front = -10 + ((size - 1) / 2) * spacing
   for (let s = -66; s <= 87; s += flairThickness) {
     const pixels = new Uint16Array(size * size)
-    const plane = thickPlane(canvas, s - s0)
+    const plane = thickPlane(head, s - s0)
     for (let row = 0; row < size; row++)
       for (let column = 0; column < size; column++) {
         const x = left + column * spacing
@@ -71,12 +71,12 @@ export function* flairSlices(canvas: Canvas, seed: number): Generator<Slice> {
   }
 }
 
-function thickPlane(canvas: Canvas, middle: number): Float32Array {
-  const { nx, na } = canvas.lattice
+function thickPlane(head: Field, middle: number): Float32Array {
+  const { nx, na } = head.lattice
   const plane = new Float32Array(nx * na)
   const below = Math.floor(flairThickness / 2)
   for (let k = middle - below; k <= middle + below; k++)
-    for (let i = 0; i < plane.length; i++) plane[i]! += canvas.flair[k * nx * na + i]! / flairThickness
+    for (let i = 0; i < plane.length; i++) plane[i]! += head.values[k * nx * na + i]! / flairThickness
   return plane
 }
 
@@ -111,6 +111,7 @@ function scannerFor(random: Random, sigma: number) {
 
 function shading(x: number, a: number, s: number, tilt: readonly [number, number, number]): number {
   const far = (x * x) / 6400 + ((a + 16) * (a + 16)) / 9000 + ((s - 5) * (s - 5)) / 6400
-  const neck = s < -70 ? Math.max(0.25, 1 - (-70 - s) / 110) : 1
+  // The coil ends at the neck.
+  const neck = smoothstep(-134, -62, s)
   return (0.93 + 0.11 * Math.min(far, 1.8) + (tilt[0] * x + tilt[1] * a + tilt[2] * s) / 80) * neck
 }

@@ -119,14 +119,14 @@ export function blur(field: Field, radius: number): void {
   )
 }
 
-/** Spreads each value to its neighbours, as a point spread about 1.4 nodes wide does. The edge stays as it is. */
+/** Spreads each value to its neighbours, as a point spread a little wider than a node does. The edge stays as it is. */
 export function soften({ lattice: { nx, na }, values: v }: Field): void {
   for (const lag of [1, nx, nx * na]) {
     const before = v.slice(0, lag)
     for (let start = lag; start + 2 * lag <= v.length; start += lag)
       for (let n = 0; n < lag; n++) {
         const here = v[start + n]!
-        v[start + n] = 0.14 * (before[n]! + v[start + lag + n]!) + 0.72 * here
+        v[start + n] = 0.08 * (before[n]! + v[start + lag + n]!) + 0.84 * here
         before[n] = here
       }
   }

@@ -22,14 +22,7 @@ export function paintNose(canvas: Canvas, random: Random): void {
     ],
     (x, a, s) => ellipsoid(x + 0.15 * (s + 52), a, s, [28, 42, -53], [12, 16, 15]),
   )
-  lined(
-    paintBoth,
-    [
-      [-2, 60, -18],
-      [28, 84, 14],
-    ],
-    (x, a, s) => Math.max(ellipsoid(x, a, s, [9, 71, -5], [10, 4.5, 10]), 1 - x),
-  )
+  // The frontal sinuses are not there yet at four.
   lined(
     paint,
     [
