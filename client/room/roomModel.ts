@@ -4,7 +4,14 @@ import { may, type Role } from '../../shared/domain/permissions.ts'
 import type { Colleague } from '../../shared/domain/person.ts'
 import { emptyStage, type Pointer, type Stage } from '../../shared/domain/stage.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import { type Participant, type Phase, roomNotices, type RoomNotices, roomRequests, type RoomRequests } from '../../shared/protocol/room.ts'
+import {
+  type Participant,
+  type Phase,
+  roomNotices,
+  type RoomNotices,
+  roomRequests,
+  type RoomRequests,
+} from '../../shared/protocol/room.ts'
 import { type Remote, remote } from '../../shared/protocol/table.ts'
 import type { z } from 'zod'
 import { observable, type Observable } from '../app/observable.ts'
@@ -12,7 +19,9 @@ import type { BoardApi } from '../app/boardApi.ts'
 import { type ConnectionState, type OpenLine, RoomConnection } from './roomConnection.ts'
 
 /** What the room told, as one of its kinds. */
-export type RoomNotice = { [Name in keyof RoomNotices]: { name: Name; content: z.output<RoomNotices[Name]> } }[keyof RoomNotices]
+export type RoomNotice = {
+  [Name in keyof RoomNotices]: { name: Name; content: z.output<RoomNotices[Name]> }
+}[keyof RoomNotices]
 
 /** What lives on the same connection: the call, the stage. */
 export type RoomListener = {
@@ -135,7 +144,8 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
 
   function hear(name: keyof RoomNotices, raw: unknown): void {
     const content = roomNotices[name].safeParse(raw)
-    if (!content.success) throw new Error(`the room told ${name} in a form that is not agreed`, { cause: content.error })
+    if (!content.success)
+      throw new Error(`the room told ${name} in a form that is not agreed`, { cause: content.error })
     const notice = { name, content: content.data } as RoomNotice
     switch (notice.name) {
       case 'room:phase':

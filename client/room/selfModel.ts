@@ -80,7 +80,8 @@ export function openSelfModel({ room, media, call }: SelfModelOptions): SelfMode
     wasOn[source] = false
     // At once, whatever the line does: nothing leaves this machine any more.
     const floor = room.me()?.floor
-    if (floor) call.handleFloor({ ...floor, ...(source === 'microphone' ? { microphoneMuted: true } : { cameraOff: true }) })
+    if (floor)
+      call.handleFloor({ ...floor, ...(source === 'microphone' ? { microphoneMuted: true } : { cameraOff: true }) })
     if (source === 'camera') media.stop('camera')
     await setFloor(source, false)
   }

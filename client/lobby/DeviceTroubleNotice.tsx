@@ -1,0 +1,27 @@
+import { TriangleAlert } from 'lucide-react'
+import { useObservable } from '../app/observable.ts'
+import { Button } from '../design/Button.tsx'
+import { useText } from '../i18n/useText.ts'
+import styles from './Lobby.module.css'
+import type { OwnMedia, Source } from './ownMedia.ts'
+
+/** Why a device does not work, and what to do; nothing while it does. */
+export function DeviceTroubleNotice({ media, source }: { media: OwnMedia; source: Source }) {
+  const { t } = useText()
+  const now = useObservable(media[source])
+  if (now.state !== 'failed') return null
+  return (
+    <div className={styles.trouble} role="alert">
+      <TriangleAlert size={18} aria-hidden />
+      <div>
+        <p className={styles.what}>{t(`lobby.trouble.${source}.${now.trouble}`)}</p>
+        <p>{t(`lobby.toDo.${now.trouble}`)}</p>
+      </div>
+      {now.trouble !== 'insecure' && (
+        <Button size="s" onPress={() => void media.start(source)}>
+          {t('app.tryAgain')}
+        </Button>
+      )}
+    </div>
+  )
+}

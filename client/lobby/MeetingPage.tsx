@@ -1,0 +1,36 @@
+import { useCallback, useState } from 'react'
+import type { MeetingId } from '../../shared/domain/identifiers.ts'
+import { useBoard } from '../app/board.tsx'
+import { useObservable } from '../app/observable.ts'
+import { openMeetingModels } from '../room/meetingModels.ts'
+import { RoomView } from '../room/RoomView.tsx'
+import { useOpened } from '../room/useOpened.ts'
+import { LobbyView } from './LobbyView.tsx'
+import { OutsideView } from './OutsideView.tsx'
+
+/** A meeting, from its door: the lobby, the room, and what is said to those who are in neither. */
+export function MeetingPage({ meeting }: { meeting: MeetingId }) {
+  const [attempt, setAttempt] = useState(0)
+  return <Attempt key={`${meeting} ${attempt}`} meeting={meeting} onAgain={() => setAttempt(attempt + 1)} />
+}
+
+/** From arriving to being out again: asking once more begins anew, with nothing of before. */
+function Attempt({ meeting, onAgain }: { meeting: MeetingId; onAgain: () => void }) {
+  const board = useBoard()
+  const models = useOpened(useCallback(() => openMeetingModels(meeting, board), [meeting, board]))
+  return models && <Phases models={models} onAgain={onAgain} />
+}
+
+function Phases({ models, onAgain }: { models: ReturnType<typeof openMeetingModels>; onAgain: () => void }) {
+  const phase = useObservable(models.room.phase)
+  const problem = useObservable(models.room.problem)
+  switch (phase) {
+    case 'joining':
+    case 'lobby':
+      return <LobbyView models={models} />
+    case 'room':
+      return <RoomView models={models} />
+    default:
+      return <OutsideView phase={phase} problem={problem} onAgain={onAgain} />
+  }
+}

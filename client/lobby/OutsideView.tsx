@@ -1,0 +1,53 @@
+import { CircleCheck, DoorClosed, type LucideIcon, PanelsTopLeft, Unplug } from 'lucide-react'
+import type { Problem } from '../../shared/protocol/problems.ts'
+import { Button, LinkButton } from '../design/Button.tsx'
+import { EmptyState } from '../design/EmptyState.tsx'
+import { problemWords } from '../i18n/problemWords.ts'
+import { useText } from '../i18n/useText.ts'
+import { LobbyFrame } from './LobbyFrame.tsx'
+
+export type Outside = 'refused' | 'removed' | 'elsewhere' | 'ended' | 'failed'
+
+/** Not in the meeting: why, and what to do. */
+export function OutsideView(props: { phase: Outside; problem: Problem | null; onAgain: () => void }) {
+  const { phase, problem, onAgain } = props
+  const text = useText()
+  const { t } = text
+  const words = problem ? problemWords(text, problem) : null
+  const hint = phase === 'failed' ? [words?.what, words?.toDo].join(' ') : t(`lobby.${phase}Hint`)
+  return (
+    <LobbyFrame>
+      <EmptyState
+        isPage
+        icon={icons[phase]}
+        title={t(`lobby.${phase}`)}
+        hint={hint}
+        action={
+          <>
+            <LinkButton href="/">{t('lobby.home')}</LinkButton>
+            {phase !== 'ended' && (
+              <Button tone="primary" onPress={onAgain}>
+                {t(again[phase])}
+              </Button>
+            )}
+          </>
+        }
+      />
+    </LobbyFrame>
+  )
+}
+
+const again = {
+  refused: 'lobby.askAgain',
+  removed: 'lobby.askAgain',
+  elsewhere: 'lobby.takeOver',
+  failed: 'app.tryAgain',
+} as const
+
+const icons: Record<Outside, LucideIcon> = {
+  refused: DoorClosed,
+  removed: DoorClosed,
+  elsewhere: PanelsTopLeft,
+  ended: CircleCheck,
+  failed: Unplug,
+}

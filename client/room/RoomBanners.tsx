@@ -1,0 +1,63 @@
+import { MicOff, Volume2, WifiOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useObservable } from '../app/observable.ts'
+import { Button } from '../design/Button.tsx'
+import { useText } from '../i18n/useText.ts'
+import { DeviceTroubleNotice } from '../lobby/DeviceTroubleNotice.tsx'
+import type { MeetingModels } from './meetingModels.ts'
+import styles from './Room.module.css'
+
+export type RoomBannersProps = { models: MeetingModels; isSoundBlocked: boolean; onAllowSound: () => void }
+
+/** What does not work just now, and what still does. */
+export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBannersProps) {
+  const { t } = useText()
+  const { room, call, self, media } = models
+  const connection = useObservable(room.connection)
+  const state = useObservable(call.state)
+  const refused = useObservable(call.sendingProblem)
+  const silenced = useObservable(self.silenced)
+  return (
+    <div className={styles.banners} role="status">
+      {connection !== 'connected' && (
+        <Banner icon={<WifiOff size={16} aria-hidden />} id="line-lost">
+          {t('room.lineLost')}
+        </Banner>
+      )}
+      {state === 'broken' && (
+        <Banner icon={<WifiOff size={16} aria-hidden />} id="call-broken">
+          {t('room.broken')}
+        </Banner>
+      )}
+      {refused && state === 'connected' && (
+        <Banner icon={<WifiOff size={16} aria-hidden />} id="not-taken">
+          {t('room.notTaken')}
+        </Banner>
+      )}
+      {silenced && (
+        <Banner icon={<MicOff size={16} aria-hidden />} id="silenced">
+          {t(`room.silenced.${silenced}`)}
+        </Banner>
+      )}
+      {isSoundBlocked && (
+        <Banner icon={<Volume2 size={16} aria-hidden />} id="sound-blocked">
+          {t('room.soundBlocked')}
+          <Button size="s" tone="primary" onPress={onAllowSound}>
+            {t('room.soundAllow')}
+          </Button>
+        </Banner>
+      )}
+      <DeviceTroubleNotice media={media} source="microphone" />
+      <DeviceTroubleNotice media={media} source="camera" />
+    </div>
+  )
+}
+
+function Banner({ icon, id, children }: { icon: ReactNode; id: string; children: ReactNode }) {
+  return (
+    <div className={styles.banner} data-banner={id}>
+      {icon}
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,164 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { CaseId } from '../../shared/domain/identifiers.ts'
+import { usePerson, useRequest } from '../app/board.tsx'
+import { useObservable } from '../app/observable.ts'
+import { useReadingTheme } from '../app/theme.ts'
+import { classes } from '../design/classes.ts'
+import { useText } from '../i18n/useText.ts'
+import { hasContent } from '../imaging/hanging.ts'
+import { usePageKeys } from '../imaging/useStageKeys.ts'
+import { CallBar } from './CallBar.tsx'
+import { Centre } from './Centre.tsx'
+import { ColumnEdge } from './ColumnEdge.tsx'
+import { Filmstrip } from './Filmstrip.tsx'
+import { keptAs } from './keptAs.ts'
+import { openLayoutModel } from './layoutModel.ts'
+import type { MeetingModels } from './meetingModels.ts'
+import { PartTabs, type Part } from './PartTabs.tsx'
+import { RemoteSounds } from './RemoteSounds.tsx'
+import styles from './Room.module.css'
+import { RoomBanners } from './RoomBanners.tsx'
+import { RoomHeader } from './RoomHeader.tsx'
+import { ShortcutsDialog } from './ShortcutsDialog.tsx'
+import { SideColumn, type SideTab } from './SideColumn.tsx'
+import { useMedia } from './useMedia.ts'
+import { useStage } from './useStage.ts'
+import { WaitingNotice } from './WaitingList.tsx'
+
+/** The room. Who is in here was let in, so that from here on the case is asked for. */
+export function RoomView({ models }: { models: MeetingModels }) {
+  const meeting = useObservable(models.room.meeting)
+  const item = meeting?.agenda[0]
+  return item && <OpenRoom models={models} caseId={item.case} />
+}
+
+function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId }) {
+  const { t } = useText()
+  const { room, call, media, self } = models
+  useReadingTheme()
+  const person = usePerson()
+  const layout = useMemo(() => openLayoutModel(keptAs(`room.${person.id}`)), [person.id])
+  const file = useRequest('case:read', { case: caseId })
+  const caseFile = file.loadable.state === 'ready' ? file.loadable.value : null
+  const stage = useStage(room, caseFile)
+  const isShown = hasContent(useObservable(room.stage).shown)
+  const { leftOpen, rightOpen, leftWidth, rightWidth } = useObservable(layout.layout)
+
+  const isPhone = useMedia('(max-width: 700px)')
+  const isNarrow = useMedia('(max-width: 1100px)')
+  const [part, setPart] = useState<Part>('video')
+  const [tab, setTab] = useState<SideTab>('recommendation')
+  const [isDrawerOpen, setDrawerOpen] = useState(false)
+  /** What one chose to see large; null follows what is shown. */
+  const [large, setLarge] = useState<'people' | 'images' | null>(null)
+  const [areKeysOpen, setKeysOpen] = useState(false)
+  const [isSoundBlocked, setSoundBlocked] = useState(false)
+  const [allowed, setAllowed] = useState(0)
+  const onBlocked = useCallback(() => setSoundBlocked(true), [])
+  const [wasShown, setWasShown] = useState(isShown)
+  if (wasShown !== isShown) {
+    setWasShown(isShown)
+    setLarge(null)
+  }
+
+  const isPeopleLarge = large === null ? !isShown : large === 'people'
+  const isSideOpen = isNarrow ? isDrawerOpen : rightOpen
+  const toggleSide = () => (isNarrow ? setDrawerOpen(!isDrawerOpen) : layout.toggle('right'))
+  const togglePeople = () => {
+    if (isPhone) return setPart(part === 'people' ? 'video' : 'people')
+    if (!isSideOpen || tab === 'people') toggleSide()
+    setTab('people')
+  }
+  const toggleLarge = () => setLarge(isPeopleLarge ? 'images' : 'people')
+
+  usePageKeys((event) => {
+    const act = {
+      m: () => void self.toggle('microphone'),
+      v: () => void self.toggle('camera'),
+      h: () => void self.toggleHand(),
+      g: toggleLarge,
+      u: togglePeople,
+      '[': () => layout.toggle('left'),
+      ']': toggleSide,
+      '?': () => setKeysOpen(true),
+    }[event.key.toLowerCase()]
+    if (act && !event.repeat) act()
+    return act !== undefined
+  })
+
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    frame.current?.style.setProperty('--left', `${leftWidth}px`)
+    frame.current?.style.setProperty('--right', `${rightWidth}px`)
+  }, [leftWidth, rightWidth])
+
+  const side = (
+    <SideColumn
+      models={models}
+      file={file}
+      tab={isPhone ? (part === 'people' ? 'people' : 'recommendation') : tab}
+      onTab={setTab}
+      hasTabs={!isPhone}
+    />
+  )
+  const hasStrip = !isPhone && leftOpen && !isPeopleLarge
+  return (
+    <div className={styles.room} data-phase="room">
+      <RoomHeader
+        room={room}
+        pseudonym={caseFile?.case.pseudonym ?? null}
+        meeting={caseFile?.meetings.find(({ id }) => id === room.meeting.get()?.id) ?? null}
+        layout={layout}
+        hasColumns={!isNarrow}
+      />
+      <RoomBanners
+        models={models}
+        isSoundBlocked={isSoundBlocked}
+        onAllowSound={() => {
+          setSoundBlocked(false)
+          setAllowed(allowed + 1)
+        }}
+      />
+      <div ref={frame} className={styles.columns}>
+        <WaitingNotice room={room} />
+        {hasStrip && (
+          <>
+            <aside className={styles.left} aria-label={t('room.filmstrip')}>
+              <Filmstrip models={models} />
+            </aside>
+            <ColumnEdge side="left" layout={layout} />
+          </>
+        )}
+        <main className={classes(styles.centre, isPhone && !centreParts.has(part) && styles.gone)}>
+          <Centre
+            models={models}
+            stage={stage}
+            isPeopleLarge={isPhone ? part === 'video' : isPeopleLarge}
+            onShowImages={() => (isPhone ? setPart('images') : setLarge('images'))}
+          />
+        </main>
+        {!isNarrow && rightOpen && <ColumnEdge side="right" layout={layout} />}
+        <aside
+          className={classes(styles.right, isNarrow && !isPhone && styles.drawer)}
+          aria-label={t('room.side')}
+          hidden={isPhone ? centreParts.has(part) : !isSideOpen}
+        >
+          {side}
+        </aside>
+      </div>
+      {isPhone && <PartTabs part={part} onPart={setPart} />}
+      <CallBar
+        models={models}
+        isPeopleLarge={isPeopleLarge}
+        isPeopleOpen={isPhone ? part === 'people' : isSideOpen && tab === 'people'}
+        onLayout={isPhone ? () => setPart(part === 'video' ? 'images' : 'video') : toggleLarge}
+        onPeople={togglePeople}
+        onShortcuts={() => setKeysOpen(true)}
+      />
+      <RemoteSounds call={call} media={media} onBlocked={onBlocked} allowed={allowed} />
+      <ShortcutsDialog isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
+    </div>
+  )
+}
+
+const centreParts: ReadonlySet<Part> = new Set<Part>(['video', 'images'])

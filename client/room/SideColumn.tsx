@@ -1,0 +1,66 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import type { CaseFile } from '../../shared/protocol/record.ts'
+import { useObservable } from '../app/observable.ts'
+import type { Loadable } from '../app/requests.ts'
+import { Loaded } from '../app/Loaded.tsx'
+import { classes } from '../design/classes.ts'
+import { EmptyState } from '../design/EmptyState.tsx'
+import tabs from '../design/Tabs.module.css'
+import { useText } from '../i18n/useText.ts'
+import { RecommendationPanel } from '../recommendation/RecommendationPanel.tsx'
+import type { MeetingModels } from './meetingModels.ts'
+import { PeoplePanel } from './PeoplePanel.tsx'
+import styles from './Room.module.css'
+
+export type SideTab = 'recommendation' | 'people'
+export type CaseRequest = { loadable: Loadable<CaseFile>; retry: () => void }
+
+export type SideColumnProps = {
+  models: MeetingModels
+  file: CaseRequest
+  tab: SideTab
+  onTab: (tab: SideTab) => void
+  /** On a phone the tabs of the whole room are these, too. */
+  hasTabs: boolean
+}
+
+/** What is written together, and who is here. Both stay as they are while the other is looked at. */
+export function SideColumn({ models, file, tab, onTab, hasTabs }: SideColumnProps) {
+  const { t } = useText()
+  const people = useObservable(models.room.people)
+  return (
+    <Tabs
+      className={classes(tabs.tabs, styles.side)}
+      selectedKey={tab}
+      onSelectionChange={(key) => onTab(key === 'people' ? 'people' : 'recommendation')}
+    >
+      <TabList
+        aria-label={t('room.side')}
+        className={({ defaultClassName }) =>
+          classes(defaultClassName, tabs.list, styles.sideTabs, !hasTabs && styles.gone)
+        }
+      >
+        <Tab id="recommendation" className={classes(tabs.tab)}>
+          {t('room.recommendation')}
+        </Tab>
+        <Tab id="people" className={classes(tabs.tab)}>
+          {t('room.people')}
+          <span className={styles.tabCount}>{people.length}</span>
+        </Tab>
+      </TabList>
+      <TabPanel id="recommendation" shouldForceMount className={classes(styles.sidePanel)}>
+        <Loaded of={file}>{(caseFile) => <Recommendation caseFile={caseFile} />}</Loaded>
+      </TabPanel>
+      <TabPanel id="people" shouldForceMount className={classes(styles.sidePanel)}>
+        <PeoplePanel models={models} />
+      </TabPanel>
+    </Tabs>
+  )
+}
+
+function Recommendation({ caseFile }: { caseFile: CaseFile }) {
+  const { t } = useText()
+  const { recommendation, roles } = caseFile
+  if (!recommendation) return <EmptyState title={t('room.noPanelYet')} />
+  return <RecommendationPanel recommendation={recommendation} roles={roles} caseFile={caseFile} />
+}

@@ -1,0 +1,20 @@
+import { Problem } from '../../shared/protocol/problems.ts'
+import { say } from '../design/Notices.tsx'
+import { problemWords } from '../i18n/problemWords.ts'
+import { useText } from '../i18n/useText.ts'
+
+/** Does something in the room at a press; what is refused is said where everybody looks. */
+export function useRoomRequest(): (run: () => Promise<unknown>) => void {
+  const text = useText()
+  return (run) => {
+    void (async () => {
+      try {
+        await run()
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        const { what, toDo } = problemWords(text, error)
+        say({ tone: 'danger', title: what, detail: toDo })
+      }
+    })()
+  }
+}
