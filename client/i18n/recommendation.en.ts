@@ -91,7 +91,7 @@ export const recommendationEn = {
   'recommendation.itemWrong.frequency': 'One line of at most 120 characters.',
   'recommendation.itemWrong.code': 'An ATC code, such as N03AF01.',
   'recommendation.itemWrong.note': 'At most 500 characters.',
-  'recommendation.itemNothing': 'nothing',
+  'recommendation.itemNothing': 'not given',
   'recommendation.itemOvertaken': 'Meanwhile somebody set this to “{value}”.',
   'recommendation.itemConflict': 'Set by two people at once. The other value was “{other}”. Which is right?',
   'recommendation.itemConflictUnknown': 'Set by two people at once. Is this the right value?',

@@ -1,3 +1,4 @@
+import { TextSelection } from '@tiptap/pm/state'
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useMemo, useRef } from 'react'
 import type { SectionKey } from '../../shared/statement/document.ts'
@@ -60,5 +61,7 @@ export function SectionEditor({ document, sectionKey, onReady, onActive, onGone 
 /** A section may be empty, and then holds nothing in which a cursor could stand. */
 function beginParagraph({ state, schema, view }: Editor): void {
   const paragraph = schema.nodes['paragraph']?.create()
-  if (state.doc.childCount === 0 && paragraph) view.dispatch(state.tr.insert(0, paragraph))
+  if (state.doc.childCount > 0 || !paragraph) return
+  const begun = state.tr.insert(0, paragraph)
+  view.dispatch(begun.setSelection(TextSelection.create(begun.doc, 1)))
 }

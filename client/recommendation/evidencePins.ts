@@ -26,15 +26,17 @@ export function openEvidencePins(): EvidencePins {
 /** Puts a reference where the cursor stands or last stood, or at the end of a section nobody has written in. */
 export function insertEvidence(editor: Editor, pinned: Pinned, where: 'cursor' | 'end'): void {
   const { doc, selection } = editor.state
-  const content = [
+  const chip = [
     { type: 'evidence', attrs: pinned },
     { type: 'text', text: ' ' },
   ]
-  if (where === 'cursor' && selection.$from.parent.inlineContent) {
-    editor.commands.insertContentAt(selection.to, content)
+  const isInText = where === 'cursor' && selection.$to.parent.inlineContent
+  const at = isInText ? selection.to : doc.content.size - 1
+  if (!isInText && doc.lastChild?.type.name !== 'paragraph') {
+    editor.commands.insertContentAt(doc.content.size, { type: 'paragraph', content: chip })
     return
   }
-  const last = doc.lastChild
-  if (last?.type.name === 'paragraph') editor.commands.insertContentAt(doc.content.size - 1, content)
-  else editor.commands.insertContentAt(doc.content.size, { type: 'paragraph', content })
+  const before = doc.resolve(at).nodeBefore
+  const isApart = before === null || before.text?.endsWith(' ') === true
+  editor.commands.insertContentAt(at, isApart ? chip : [{ type: 'text', text: ' ' }, ...chip])
 }
