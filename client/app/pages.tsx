@@ -10,6 +10,9 @@ import { SignedIn } from './SignedIn.tsx'
 import { SignInView } from './SignInView.tsx'
 
 const CasePage = lazy(async () => ({ default: (await import('../cases/CaseView.tsx')).CaseView }))
+const MeetingPage = lazy(async () => ({ default: (await import('../lobby/MeetingPage.tsx')).MeetingPage }))
+const SigningPage = lazy(async () => ({ default: (await import('../recommendation/SigningPage.tsx')).SigningPage }))
+const VerifyPage = lazy(async () => ({ default: (await import('../verify/VerifyPage.tsx')).VerifyPage }))
 
 /** What stands at each place. Places with images, video or an editor bring their code when they are opened. */
 export function Page({ route }: { route: Route }) {
@@ -37,9 +40,24 @@ function pageOf(route: Route): ReactNode {
           <CasePage id={route.case} />
         </SignedIn>
       )
+    case 'meeting':
+      return (
+        <SignedIn>
+          <MeetingPage meeting={route.meeting} />
+        </SignedIn>
+      )
+    case 'signing':
+      return (
+        <SignedIn>
+          <SigningPage recommendation={route.recommendation} />
+        </SignedIn>
+      )
+    // Verifying needs no account.
+    case 'verify':
+      return <VerifyPage />
     case 'signIn':
       return <SignInView />
-    default:
+    case 'nowhere':
       return <NotFoundView />
   }
 }
