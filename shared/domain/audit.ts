@@ -27,8 +27,11 @@ export type AuditEvent = z.infer<typeof AuditEvent>
 
 export const chainStart = '0'.repeat(64)
 
-/** Links an act to the chain it belongs to. */
-export async function chainEvent(draft: AuditDraft, last: AuditEvent | undefined): Promise<AuditEvent> {
+/** Links an act to the chain it belongs to, whose last event is `last`. */
+export async function chainEvent(
+  draft: AuditDraft,
+  last: Pick<AuditEvent, 'sequence' | 'hash'> | undefined,
+): Promise<AuditEvent> {
   const linked = { ...draft, sequence: (last?.sequence ?? 0) + 1, previous: last?.hash ?? chainStart }
   return { ...linked, hash: await hashOf(linked) }
 }

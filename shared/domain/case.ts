@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../protocol/problems.ts'
-import { type Consent, requireConsent } from './consent.ts'
+import { type Consent, holds, requireConsent } from './consent.ts'
 import { CaseId, Instant, PersonId } from './identifiers.ts'
 import { HealthcareProvider } from './person.ts'
 
@@ -49,9 +49,7 @@ export function describe(of: Case, description: CaseDescription): Case {
 /** What still stands between a draft and the panel, in the words of the message catalogue. */
 export const missingToPresent = (of: Case, consents: readonly Consent[]): ('question' | 'consent')[] => [
   ...(of.description.question.trim() ? [] : (['question'] as const)),
-  ...(consents.some((consent) => consent.state === 'active' && consent.form.choices.care)
-    ? []
-    : (['consent'] as const)),
+  ...(holds(consents, 'care') ? [] : (['consent'] as const)),
 ]
 
 /** Puts a case before the panel. No case leaves draft without a question and a recorded consent for care. */

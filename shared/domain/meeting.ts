@@ -37,6 +37,7 @@ export function admit(meeting: Meeting, person: PersonId): In<'live'> {
 
 /** Sends a person out; they would have to be admitted again. */
 export function dismiss(meeting: Meeting, person: PersonId): Meeting {
+  if (!meeting.admitted.includes(person)) return meeting
   return { ...meeting, admitted: meeting.admitted.filter((admitted) => admitted !== person) }
 }
 

@@ -55,7 +55,13 @@ export function servePort<T extends RequestTable>(
   port.addEventListener('message', async ({ data }) => {
     const { id, name, input } = data as { id: number; name: string; input: unknown }
     const answered = await answer(table, handlers, name, input, undefined, onBug)
-    port.postMessage({ id, answer: answered }, (answered.ok ? transfer(answered.value) : []) as never[])
+    try {
+      port.postMessage({ id, answer: answered }, (answered.ok ? transfer(answered.value) : []) as never[])
+    } catch (error) {
+      // It cannot be cloned. Whoever asked would wait for ever.
+      onBug(error, name)
+      port.postMessage({ id, answer: refusal(new Problem('unavailable', { request: name })) }, [])
+    }
   })
 }
 
@@ -68,9 +74,13 @@ export function overPort(port: Port): Send {
     waiting.get(id)?.(answered)
     waiting.delete(id)
   })
-  return (name, input) =>
-    new Promise((settle) => {
-      waiting.set(++last, settle)
-      port.postMessage({ id: last, name, input }, [])
-    })
+  return async (name, input) => {
+    const id = ++last
+    try {
+      port.postMessage({ id, name, input }, [])
+    } catch (cause) {
+      return refusal(new Problem('invalid-input', { request: name, rule: 'cannot be cloned' }, { cause }))
+    }
+    return new Promise((settle) => waiting.set(id, settle))
+  }
 }

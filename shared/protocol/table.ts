@@ -45,8 +45,8 @@ export async function answer<T extends RequestTable, Caller>(
   caller: Caller,
   onBug: OnBug,
 ): Promise<Answer> {
-  const row = Object.hasOwn(table, name) ? table[name] : undefined
-  if (!row) return refusal(new Problem('request-unknown', { request: name.slice(0, 80) }))
+  const row = typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined
+  if (!row) return refusal(new Problem('request-unknown', { request: String(name).slice(0, 80) }))
   try {
     const input = parseInput(row.input, raw)
     return { ok: true, value: await handlers[name as keyof T](input as never, caller) }
@@ -62,8 +62,11 @@ export function parseInput<S extends z.ZodType>(schema: S, raw: unknown): z.outp
   const parsed = schema.safeParse(raw)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new Problem('invalid-input', { at: issue?.path.map(String).join('.') ?? '', rule: issue?.code ?? '' })
+  throw new Problem('invalid-input', { at: issue?.path.map(fieldName).join('.') ?? '', rule: issue?.code ?? '' })
 }
+
+/** The keys of a record are the sender's own words: only what reads like a field is named. */
+const fieldName = (part: PropertyKey): string => (/^\w{1,40}$/.test(String(part)) ? String(part) : '?')
 
 /** Makes a table callable over anything that carries a request and its answer. */
 export function remote<T extends RequestTable>(table: T, send: Send): Remote<T> {

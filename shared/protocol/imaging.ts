@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { FrameAttributes } from '../dicom/functionalGroups.ts'
+import { Instance } from '../dicom/instance.ts'
+import type { StoredValues } from '../dicom/storedValues.ts'
+import { StudyId, Uid } from '../domain/identifiers.ts'
+import { EegView } from '../domain/stage.ts'
+import type { Page } from '../eeg/page.ts'
+import type { ChannelKind } from '../eeg/labels.ts'
+import type { MissingReason, MontageId } from '../eeg/montages.ts'
+import type { Annotation } from '../eeg/tal.ts'
+import { request } from './table.ts'
+
+const frames = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array]
+const StoredFrame = z.custom<StoredValues>((value) => frames.some((one) => value instanceof one))
+
+/** One decoded slice: its header, the attributes of its frame, and its stored values before rescale and window. */
+export const DecodedSlice = z.strictObject({
+  header: Instance.omit({ perFrame: true }),
+  attributes: FrameAttributes,
+  values: StoredFrame,
+  /** Of the stored values; for colour, of all samples. */
+  lowest: z.number(),
+  highest: z.number(),
+  /** The window it opens with, in modality units. */
+  window: z.strictObject({ center: z.number(), width: z.number() }),
+})
+export type DecodedSlice = z.infer<typeof DecodedSlice>
+
+/** What the page asks of a worker that reads images. The values change hands, they are not copied. */
+export const imageRequests = {
+  'slice:load': request(
+    z.strictObject({ study: StudyId, sopInstanceUid: Uid, frame: z.number().int().min(0) }),
+    DecodedSlice,
+  ),
+}
+export type ImageRequests = typeof imageRequests
+
+/** What is known of a recording once it is open. The worker is ours and the same build, so these are not checked again. */
+export type RecordingFacts = {
+  format: string
+  durationSeconds: number
+  startDate: string | null
+  startTime: string | null
+  gaps: { start: number; duration: number }[]
+  channels: { name: string; kind: ChannelKind; unit: string; samplesPerSecond: number; readable: boolean }[]
+  /** What each montage can show of this recording. */
+  montages: { id: MontageId; lines: number; missing: { label: string; reason: MissingReason }[] }[]
+  warnings: { code: string; detail: Record<string, string> }[]
+}
+
+/** What the page asks of the worker that reads recordings. */
+export const eegRequests = {
+  'recording:open': request(
+    z.strictObject({ study: StudyId, bytes: z.number().int().positive() }),
+    z.custom<RecordingFacts>(),
+  ),
+  'recording:page': request(
+    z.strictObject({
+      study: StudyId,
+      bytes: z.number().int().positive(),
+      view: EegView.omit({ kind: true, study: true, sensitivity: true }),
+      columns: z.number().int().min(1).max(16_384),
+    }),
+    z.custom<Page>(),
+  ),
+  'recording:annotations': request(
+    z.strictObject({ study: StudyId, bytes: z.number().int().positive() }),
+    z.custom<{ annotations: Annotation[]; leftOut: number }>(),
+  ),
+}
+export type EegRequests = typeof eegRequests
