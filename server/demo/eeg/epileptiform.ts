@@ -117,13 +117,13 @@ function ictalWave(phase: number, sharpness: number): number {
 
 /** The first sign: what was there gives way, most near the focus. */
 function quieten(recording: Recording, start: number, seconds: number): void {
-  const near = fieldOfSource(focus, 60)
+  const reach = fieldOfSource(focus, 60)
   const from = Math.round(start * sampleRate)
   recording.forEach((samples, channel) => {
     for (let i = 0; i < seconds * sampleRate; i++) {
       const t = i / sampleRate
       const depth = rise(t, 0, 1) * (1 - rise(t, 8, 25))
-      samples[from + i]! *= 1 - (0.35 + 0.35 * near[channel]!) * depth
+      samples[from + i]! *= 1 - (0.35 + 0.35 * reach[channel]!) * depth
     }
   })
 }

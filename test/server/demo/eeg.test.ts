@@ -7,7 +7,9 @@ import { allAnnotations } from '../../../shared/eeg/annotations.ts'
 import { openRecording } from '../../../shared/eeg/recording.ts'
 import type { Recording } from '../../../shared/eeg/recording.ts'
 
-const bytes = generateEeg(1)
+/** The one the demo case is made from. */
+const seed = 20261123
+const bytes = generateEeg(seed)
 let recording: Recording
 let notes: { onset: number; text: string }[]
 
@@ -118,14 +120,14 @@ describe('the demo EEG', () => {
   test('after the seizure the right frontal region is slow', async () => {
     const [end = 0] = onsets('Seizure end')
     const after = power(await spectra('F4', [[end + 5, end + 45]]), 1, 4)
-    const before = power(await spectra('F4', [[end - 168, end - 128]]), 1, 4)
-    assert.ok(after > 2.5 * before, `${after / before}`)
+    const earlier = power(await spectra('F4', [[end - 168, end - 128]]), 1, 4)
+    assert.ok(after > 2.5 * earlier, `${after / earlier}`)
   })
 
   test('the same seed gives the same bytes, another seed others', () => {
     const digest = (of: Uint8Array) => createHash('sha256').update(of).digest('hex')
-    assert.equal(digest(generateEeg(1)), digest(bytes))
-    assert.notEqual(digest(generateEeg(2)), digest(bytes))
+    assert.equal(digest(generateEeg(seed)), digest(bytes))
+    assert.notEqual(digest(generateEeg(seed + 1)), digest(bytes))
   })
 })
 
