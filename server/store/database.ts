@@ -1,12 +1,12 @@
 import { Kysely } from 'kysely'
 import { AuditDraft } from '../../shared/domain/audit.ts'
 import type { Log } from '../log.ts'
-import { appendEvent, readChain } from './auditChain.ts'
+import { eventsIn, readChain } from './auditChain.ts'
 import { documentLogIn } from './documentLog.ts'
-import { leasesIn, requireLease } from './leases.ts'
+import { fencesIn, leasesIn } from './leases.ts'
 import { migrate } from './migrations.ts'
 import { postgresDialect } from './postgres.ts'
-import { recordsIn, writeRecords } from './records.ts'
+import { recordsIn, writesIn } from './records.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -30,6 +30,9 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     throw error
   }
   const documents = documentLogIn(database)
+  const fences = fencesIn(database)
+  const appendEvent = eventsIn(database)
+  const writeRecords = writesIn(database)
   return {
     ...recordsIn(database),
     documents,
@@ -38,7 +41,7 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     async commit(changes, event, fence) {
       const draft = AuditDraft.parse(event)
       return inTransaction(database, async (transaction) => {
-        if (fence) await requireLease(transaction, fence)
+        if (fence) await fences.require(transaction, fence)
         const chained = await appendEvent(transaction, draft)
         await writeRecords(transaction, changes)
         return chained

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
 import { Problem } from '../../shared/protocol/problems.ts'
+import { statement } from './statements.ts'
 import type { Fence, Lease, Leases } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -61,20 +62,43 @@ export function leasesIn(database: Kysely<Tables>): Leases {
   }
 }
 
-/**
- * Nobody can take the meeting over before the transaction has ended.
- * @throws Problem `lease-lost` when the fence is not the lease in force.
- */
-export async function requireLease(transaction: Transaction<Tables>, { meeting, node, epoch }: Fence): Promise<void> {
-  const inForce = await transaction
-    .selectFrom('lease')
-    .select('epoch')
-    .where('meeting', '=', meeting)
-    .where('node', '=', node)
-    .where('epoch', '=', epoch)
-    .forShare()
-    .executeTakeFirst()
-  if (!inForce) lost(meeting)
+/** Nobody can take over a meeting whose fence was judged here before the transaction has ended. */
+export function fencesIn(database: Kysely<Tables>) {
+  const inForce = statement({ meeting: '' }, (rows) =>
+    database
+      .selectFrom('lease')
+      .select(['meeting', 'node', 'epoch'])
+      .where(
+        'meeting',
+        'in',
+        rows.map(({ meeting }) => meeting),
+      )
+      .orderBy('meeting')
+      .forShare(),
+  )
+  /** Answers who is refused: with `lease-lost`, when a fence is not the lease in force. Asked of these fences only. */
+  const judge = async (
+    transaction: Transaction<Tables>,
+    fences: readonly Fence[],
+  ): Promise<(fence: Fence) => Problem | undefined> => {
+    const meetings = [...new Set(fences.map(({ meeting }) => meeting))].toSorted()
+    const leases = await inForce(
+      transaction,
+      meetings.map((meeting) => ({ meeting })),
+    )
+    return ({ meeting, node, epoch }) =>
+      leases.some((lease) => lease.meeting === meeting && lease.node === node && lease.epoch === epoch)
+        ? undefined
+        : new Problem('lease-lost', { meeting })
+  }
+  return {
+    judge,
+    /** @throws Problem `lease-lost` when the fence is not the lease in force. */
+    async require(transaction: Transaction<Tables>, fence: Fence): Promise<void> {
+      const refusal = (await judge(transaction, [fence]))(fence)
+      if (refusal) throw refusal
+    },
+  }
 }
 
 function held(row: Selectable<Tables['lease']> | undefined): Lease | undefined {

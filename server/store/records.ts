@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
 import { z } from 'zod'
 import { Case } from '../../shared/domain/case.ts'
 import { Consent } from '../../shared/domain/consent.ts'
@@ -10,6 +10,7 @@ import { Attestation, Recommendation } from '../../shared/domain/recommendation.
 import { Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { jsonOf } from './json.ts'
+import { statement } from './statements.ts'
 import type { Change, Kept, Kind, Records, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -59,27 +60,32 @@ export function recordsIn(database: Kysely<Tables>): Pick<Store, 'read' | 'find'
  * Writes records in one order whoever writes, so that two commits cannot wait for each other.
  * @throws Problem `version-conflict` for the first that has moved on, or is there already.
  */
-export async function writeRecords(transaction: Transaction<Tables>, changes: readonly Change[]): Promise<void> {
-  for (const change of changes.toSorted(byPlace)) {
-    const { kind, parent, record, version } = change
-    const body = JSON.stringify(checked(kind, record.id, record))
-    const written =
-      version === 0
-        ? await transaction
-            .insertInto('record')
-            .values({ kind, id: record.id, parent, version: 1, body })
-            .onConflict((conflict) => conflict.columns(['kind', 'id']).doNothing())
-            .executeTakeFirstOrThrow()
-            .then((result) => result.numInsertedOrUpdatedRows)
-        : await transaction
-            .updateTable('record')
-            .set({ parent, version: version + 1, body })
-            .where('kind', '=', kind)
-            .where('id', '=', record.id)
-            .where('version', '=', version)
-            .executeTakeFirstOrThrow()
-            .then((result) => result.numUpdatedRows)
-    if (written !== 1n) throw new Problem('version-conflict', { kind, id: record.id })
+export function writesIn(
+  database: Kysely<Tables>,
+): (transaction: Transaction<Tables>, changes: readonly Change[]) => Promise<void> {
+  const insert = statement(emptyRow, (rows) =>
+    database
+      .insertInto('record')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['kind', 'id']).doNothing())
+      .returning('version'),
+  )
+  const update = statement({ parent: '', body: '', kind: '', id: '', version: 0 }, ([row]) =>
+    database
+      .updateTable('record')
+      .set({ parent: row.parent, body: row.body, version: sql<number>`version + 1` })
+      .where('kind', '=', row.kind)
+      .where('id', '=', row.id)
+      .where('version', '=', row.version)
+      .returning('version'),
+  )
+  return async (transaction, changes) => {
+    for (const { kind, parent, record, version } of changes.toSorted(byPlace)) {
+      const row = { kind, id: record.id, parent, version, body: JSON.stringify(checked(kind, record.id, record)) }
+      const written =
+        version === 0 ? await insert(transaction, [{ ...row, version: 1 }]) : await update(transaction, [row])
+      if (written.length !== 1) throw new Problem('version-conflict', { kind, id: record.id })
+    }
   }
 }
 
@@ -99,3 +105,5 @@ function checked<K extends Kind>(kind: K, id: string, value: unknown): Records[K
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.') || 'record'} (${issue.code})`)
   throw new Error(`The ${kind} ${id} is corrupt: ${wrong.join(', ')}`)
 }
+
+const emptyRow = { kind: '', id: '', parent: '', version: 0, body: '' }

@@ -30,6 +30,10 @@ class WithoutRowLocks extends SqliteQueryCompiler {
   }
 }
 
+const begin = CompiledQuery.raw('begin immediate')
+const commit = CompiledQuery.raw('commit')
+const rollback = CompiledQuery.raw('rollback')
+
 /** Kysely hands out the one connection to one user at a time. */
 class SqliteDriver implements Driver {
   readonly #path: string
@@ -62,16 +66,16 @@ class SqliteDriver implements Driver {
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     // A deferred transaction that reads first and writes later fails when another writer came between.
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+    await connection.executeQuery(begin)
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'))
+    await connection.executeQuery(commit)
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     // A full disk has rolled it back already, and that error is the one to tell.
-    if (this.#connection?.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
+    if (this.#connection?.inTransaction) await connection.executeQuery(rollback)
   }
 
   async destroy(): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { chainStart } from '../../shared/domain/audit.ts'
 import type { DocumentUpdate, LoggedUpdate } from './store.ts'
@@ -7,7 +7,7 @@ export type LogHead = { sequence: number; hash: string }
 
 export const emptyLog: LogHead = { sequence: 0, hash: chainStart }
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes)
 
 /**
  * Links an update to the log it belongs to.
@@ -41,5 +41,5 @@ export function firstBroken(document: string, updates: readonly LoggedUpdate[], 
 function hashOf(document: string, update: Omit<LoggedUpdate, 'hash'>): string {
   const { by, session, receivedAt, sha256, sequence, previous } = update
   const text = canonicalize({ document, by, session, receivedAt, sha256, sequence, previous }) ?? ''
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
