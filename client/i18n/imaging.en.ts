@@ -11,7 +11,6 @@ export const imagingEn = {
   'imaging.nobodyLeads': 'Nobody leads',
   'imaging.following': 'Following {name}',
   'imaging.alone': 'You look alone',
-  'imaging.aloneWhile': 'You look alone. {name} {where}',
   'imaging.whereSlice': 'is on slice {number} of {series}',
   'imaging.whereEeg': 'is at {time} of the EEG',
   'imaging.whereNowhere': 'shows nothing yet',

@@ -1,0 +1,64 @@
+import type { View } from '../../shared/domain/stage.ts'
+import { useObservable } from '../app/observable.ts'
+import { useText } from '../i18n/useText.ts'
+import type { Text } from '../i18n/text.ts'
+import { clockOf } from '../eeg/eegTime.ts'
+import { slicesOf } from './hanging.ts'
+import type { StageModel } from './stageModel.ts'
+import styles from './StageView.module.css'
+
+/** Who leads, and where they are; who asks to. */
+export function LeadPill({ stage }: { stage: StageModel }) {
+  const text = useText()
+  const { t } = text
+  const mode = useObservable(stage.mode)
+  const leader = useObservable(stage.leader)
+  const people = useObservable(stage.people)
+  const asking = useObservable(stage.asking)
+  const led = useObservable(stage.led)
+  const who = people.find(({ id }) => id === leader)
+  const name = who
+    ? t('imaging.leadingFrom', {
+        name: who.name,
+        discipline: who.discipline,
+        country: text.country(who.provider.country),
+      })
+    : ''
+  const where = whereIs(led.shown.views[led.latest], stage, text)
+  const names = asking.flatMap((id) => people.find((person) => person.id === id)?.name ?? [])
+  return (
+    <div className={styles.pillLine}>
+      <span className={styles.pill} data-mode={mode} data-testid="stage-pill">
+        <span className={styles.words} role="status">
+          {mode === 'leading'
+            ? t('imaging.leading')
+            : mode === 'alone'
+              ? t('imaging.alone')
+              : who
+                ? t('imaging.following', { name })
+                : t('imaging.nobodyLeads')}
+        </span>
+        {who && mode !== 'leading' && (
+          <span className={styles.where}>{`${mode === 'alone' ? `${who.name} ` : ''}${where}`}</span>
+        )}
+      </span>
+      {mode === 'leading' && names.length > 0 && (
+        <span className={styles.asks} role="status">
+          {t('imaging.asks', { names: text.list(names), count: names.length })}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function whereIs(view: View | undefined, stage: StageModel, { t }: Text): string {
+  if (view?.kind === 'eeg') return t('imaging.whereEeg', { time: clockOf(view.start) })
+  if (view?.kind !== 'slice') return t('imaging.whereNowhere')
+  const study = stage.studies.find(({ id }) => id === view.study)
+  const series = study?.kind === 'imaging' ? study.series.find((one) => one.seriesUid === view.seriesUid) : undefined
+  if (!series) return t('imaging.whereNowhere')
+  const index = slicesOf(series).findIndex(
+    (one) => one.sopInstanceUid === view.sopInstanceUid && one.frame === view.frame,
+  )
+  return t('imaging.whereSlice', { number: index + 1, series: series.description || t('imaging.seriesUnnamed') })
+}

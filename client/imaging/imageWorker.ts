@@ -1,0 +1,68 @@
+import '../app/noEval.ts'
+import { decodeFrame } from '../../shared/dicom/decode.ts'
+import { describeInstance, type Instance } from '../../shared/dicom/instance.ts'
+import { type DicomFile, parseDicom } from '../../shared/dicom/parse.ts'
+import type { StoredValues } from '../../shared/dicom/storedValues.ts'
+import { defaultWindow } from '../../shared/dicom/window.ts'
+import { type DecodedSlice, type ImageRequests, imageRequests } from '../../shared/protocol/imaging.ts'
+import { servePort } from '../../shared/protocol/carriers.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import type { Handlers } from '../../shared/protocol/table.ts'
+import { browserCodecs } from './browserCodecs.ts'
+import { browserInflate } from './browserInflate.ts'
+import { fetchBytes } from './fetchStudy.ts'
+
+type Opened = { file: DicomFile; instance: Instance }
+
+const codecs = browserCodecs()
+/** Files of several frames, kept while their frames are asked for one by one. */
+const opened = new Map<string, Promise<Opened>>()
+const keptFiles = 4
+
+const handlers: Handlers<ImageRequests, void> = {
+  'slice:load': async ({ study, sopInstanceUid, frame }) => {
+    const { file, instance } = await open(`/api/studies/${study}/instances/${sopInstanceUid}`)
+    // Indices into a table of colours are no greys, and a wrong picture is worse than none.
+    if (instance.photometric.startsWith('PALETTE')) throw new Problem('dicom-unsupported-object')
+    const values = await decodeFrame(file, instance, frame, codecs)
+    const { perFrame, ...header } = instance
+    const attributes = perFrame[frame]!
+    const { lowest, highest } = rangeOf(values)
+    return { header, attributes, values, lowest, highest, window: defaultWindow(instance.modality, attributes, values) }
+  },
+}
+
+servePort(
+  self as unknown as MessagePort,
+  imageRequests,
+  handlers,
+  (error) => reportError(error),
+  (slice) => [(slice as DecodedSlice).values.buffer],
+)
+
+function open(url: string): Promise<Opened> {
+  const known = opened.get(url)
+  if (known) return known
+  const opening = read(url)
+  opened.set(url, opening)
+  const forget = () => void opened.delete(url)
+  opening.then(({ instance }) => instance.frames === 1 && forget(), forget)
+  if (opened.size > keptFiles) opened.delete(opened.keys().next().value ?? '')
+  return opening
+}
+
+async function read(url: string): Promise<Opened> {
+  const file = await parseDicom(await fetchBytes(url), { inflate: browserInflate })
+  return { file, instance: describeInstance(file) }
+}
+
+function rangeOf(values: StoredValues): { lowest: number; highest: number } {
+  let lowest = values[0] ?? 0
+  let highest = lowest
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!
+    if (value < lowest) lowest = value
+    else if (value > highest) highest = value
+  }
+  return { lowest, highest }
+}

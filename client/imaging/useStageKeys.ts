@@ -1,0 +1,59 @@
+import { useEffect, useRef } from 'react'
+import type { Layout } from '../../shared/domain/stage.ts'
+import type { StageModel } from './stageModel.ts'
+import { type Tool, tools } from './tools.ts'
+
+/** Answers whether the key was one of its own. */
+export type KeyHandler = (event: KeyboardEvent) => boolean
+
+/** Keys for the whole page, except where somebody writes, chooses in a list, or presses a button. */
+export function usePageKeys(handler: KeyHandler, enabled = true): void {
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  useEffect(() => {
+    if (!enabled) return
+    const pressed = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
+      if (latest.current(event)) event.preventDefault()
+    }
+    document.addEventListener('keydown', pressed)
+    return () => document.removeEventListener('keydown', pressed)
+  }, [enabled])
+}
+
+const takesAll =
+  'input:not([type="range"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="listbox"], [role="menu"]'
+const takesSome = 'button, a, input, [role="tab"], [role="toolbar"], [role="separator"], [role="slider"]'
+
+function isTaken(event: KeyboardEvent): boolean {
+  const at = event.target
+  if (!(at instanceof Element)) return false
+  if (at.closest(takesAll)) return true
+  const movesFocus =
+    event.key === ' ' ||
+    event.key === 'Enter' ||
+    event.key.startsWith('Arrow') ||
+    event.key === 'Home' ||
+    event.key === 'End'
+  return movesFocus && at.closest(takesSome) !== null
+}
+
+export const layoutKeys: readonly Layout[] = ['one', 'sideBySide', 'imagesOverEeg', 'four']
+
+/** F comes back, digits lay out, letters choose the tool, comma and full stop go to the next viewport. */
+export function useStageKeys(stage: StageModel, chooseTool: (tool: Tool) => void): void {
+  usePageKeys((event) => {
+    const layout = /^[1-4]$/.test(event.key) ? layoutKeys[Number(event.key) - 1] : undefined
+    const tool = tools.find(({ shortcut }) => shortcut === event.key.toUpperCase())
+    if (layout) stage.showLayout(layout)
+    else if (tool) chooseTool(tool.id)
+    else if (event.key.toUpperCase() === 'F' && stage.together) stage.comeBack()
+    else if (event.key === '.' || event.key === ',') {
+      const count = stage.shown.get().views.length
+      stage.active.set((stage.active.get() + (event.key === '.' ? 1 : count - 1)) % count)
+    } else return false
+    return true
+  })
+}
