@@ -72,7 +72,7 @@ export const verifyEn = {
   'verify.no.seal': 'The seal is broken.',
   'verify.no.root': 'The board’s root certificate is not in order.',
 
-  'verify.untrusted': 'This is what the file says. It failed the checks above: do not rely on it.',
+  'verify.untrusted': 'This is what the file says. It failed the checks above, and no result can be drawn from it.',
   'verify.statement': 'The recommendation on {pseudonym}',
   'verify.statementHint': 'Version {version}, frozen {frozen}, sealed {sealed}',
   'verify.members': 'Positions',

@@ -1,5 +1,5 @@
 import { Snowflake } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type SectionKey, sectionKeys } from '../../shared/statement/document.ts'
 import type { Recommendation } from '../../shared/domain/recommendation.ts'
 import type { Problem } from '../../shared/protocol/problems.ts'
@@ -18,12 +18,16 @@ export function FreezeButton({ recommendation, isSaved }: { recommendation: Reco
   const { ask } = useBoard()
   const act = useAct()
   const [isAsking, setAsking] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (act.problem) place.current?.scrollIntoView({ block: 'end' })
+  }, [act.problem])
   const freeze = async () => {
     await act.run(async () => void (await ask['recommendation:freeze']({ recommendation: recommendation.id })))
     setAsking(false)
   }
   return (
-    <div className={styles.freeze}>
+    <div ref={place} className={styles.freeze}>
       {act.problem && <ProblemNotice problem={act.problem} toDo={whatToMend(text, act.problem)} />}
       <p className={styles.hint}>{t(isSaved ? 'recommendation.freezeHint' : 'recommendation.freezeWait')}</p>
       <Button icon={Snowflake} tone="primary" isDisabled={!isSaved} onPress={() => setAsking(true)}>

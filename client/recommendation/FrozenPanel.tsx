@@ -1,4 +1,4 @@
-import { Download, PenLine, ShieldCheck } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { may } from '../../shared/domain/permissions.ts'
 import type { Recommendation } from '../../shared/domain/recommendation.ts'
@@ -15,6 +15,7 @@ import { Agreement } from './Agreement.tsx'
 import { CodeWords } from './CodeWords.tsx'
 import styles from './FrozenPanel.module.css'
 import { agreementOf, type Frozen, type FrozenText } from './frozenText.ts'
+import { NewTabLink } from './NewTabLink.tsx'
 import type { RecommendationPanelProps } from './RecommendationPanel.tsx'
 import { Signers } from './Signers.tsx'
 import { StatementView } from './StatementView.tsx'
@@ -72,7 +73,9 @@ function Signing({ recommendation, roles, frozen, text }: Of<'signing'>) {
   const act = useAct()
   const [isAsking, setAsking] = useState(false)
   const { signers, signed, id, version } = recommendation
-  const owes = signers.includes(person.id) && !signed.includes(person.id)
+  const open = signers.filter((signer) => !signed.includes(signer))
+  const isChair = signers.at(-1) === person.id
+  const isMyTurn = open.includes(person.id) && (!isChair || open.length === 1)
   const reopen = async () => {
     await act.run(async () => void (await ask['recommendation:reopen']({ recommendation: id })))
     setAsking(false)
@@ -81,16 +84,13 @@ function Signing({ recommendation, roles, frozen, text }: Of<'signing'>) {
     <>
       <Signers frozen={frozen} statement={text.statement} />
       <div className={classes(styles.actions)}>
-        <LinkButton
-          icon={PenLine}
-          tone={owes ? 'primary' : 'secondary'}
-          href={pathOf({ at: 'signing', recommendation: id })}
-        >
-          {t(owes ? 'recommendation.toSigning' : 'recommendation.toReading')}
-        </LinkButton>
+        <NewTabLink tone={isMyTurn ? 'primary' : 'secondary'} href={pathOf({ at: 'signing', recommendation: id })}>
+          {t(isMyTurn ? 'recommendation.toSigning' : 'recommendation.toReading')}
+        </NewTabLink>
         {may(roles, 'recommendation:reopen') && (
           <Button onPress={() => setAsking(true)}>{t('recommendation.reopen')}</Button>
         )}
+        <p className={styles.hint}>{t('recommendation.newTab')}</p>
       </div>
       {act.problem && <ProblemNotice problem={act.problem} />}
       <Confirm
@@ -119,9 +119,7 @@ function Final({ recommendation, roles, frozen, text }: Of<'final'>) {
           <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/bundle`} download>
             {t('recommendation.download')}
           </LinkButton>
-          <LinkButton icon={ShieldCheck} href={pathOf({ at: 'verify' })}>
-            {t('recommendation.verify')}
-          </LinkButton>
+          <NewTabLink href={pathOf({ at: 'verify' })}>{t('recommendation.verify')}</NewTabLink>
           <p className={styles.hint}>{t('recommendation.downloadHint')}</p>
         </div>
       )}

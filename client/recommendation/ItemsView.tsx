@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type * as Y from 'yjs'
 import type { ItemField } from '../../shared/statement/document.ts'
+
 import { useObservable } from '../app/observable.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -24,10 +25,13 @@ export function ItemsView({ items }: { items: readonly ShownItem[] }) {
               {item.code && <span className={styles.atc}>{item.code}</span>}
             </p>
             <dl className={styles.values}>
-              <Value field="doseValue" value={[item.doseValue, item.doseUnit].filter(Boolean).join(' ')} />
-              <Value field="route" value={item.route} />
-              <Value field="frequency" value={item.frequency} />
-              {item.note && <Value field="note" value={item.note} />}
+              <Value
+                label={t('recommendation.item.doseValue')}
+                value={[item.doseValue, item.doseUnit].filter(Boolean).join(' ')}
+              />
+              <Value label={t('recommendation.item.route')} value={item.route} />
+              <Value label={t('recommendation.item.frequency')} value={item.frequency} />
+              {item.note && <Value label={t('recommendation.itemNote')} value={item.note} isWide />}
             </dl>
           </li>
         ))}
@@ -36,11 +40,11 @@ export function ItemsView({ items }: { items: readonly ShownItem[] }) {
   )
 }
 
-function Value({ field, value }: { field: ItemField; value: string }) {
+function Value({ label, value, isWide = false }: { label: string; value: string; isWide?: boolean }) {
   const { t } = useText()
   return (
-    <div className={classes(field === 'note' && styles.wide)}>
-      <dt>{t(`recommendation.item.${field}`)}</dt>
+    <div className={classes(isWide && styles.wide)}>
+      <dt>{label}</dt>
       <dd>{value || t('recommendation.itemNothing')}</dd>
     </div>
   )

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { SectionKey } from '../../shared/statement/document.ts'
 import type { EvidenceReference } from '../../shared/statement/evidence.ts'
+import { plainText } from '../../shared/statement/plainText.ts'
 import { useObservable } from '../app/observable.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -24,6 +25,7 @@ export function SectionReading({ document, sectionKey, onOpenEvidence }: Section
   const observed = useMemo(() => observeSection(document.doc, sectionKey), [document, sectionKey])
   const read = useObservable(observed)
   if (!read.ok) return <p className={classes(styles.note)}>{t('recommendation.sectionUnreadable')}</p>
-  if (!read.section.content) return <p className={classes(styles.note)}>{t('recommendation.sectionEmpty')}</p>
+  if (plainText(read.section).trim() === '')
+    return <p className={classes(styles.note)}>{t('recommendation.sectionEmpty')}</p>
   return <SectionProse section={read.section} onOpenEvidence={onOpenEvidence} />
 }

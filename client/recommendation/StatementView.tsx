@@ -23,10 +23,10 @@ export function StatementView({ statement, onOpenEvidence }: StatementViewProps)
         <h3>{t('recommendation.questionAsked')}</h3>
         <p>{statement.question}</p>
       </section>
-      {statement.sections.map(({ key, title, content }) => (
+      {statement.sections.map(({ key, title, content, text }) => (
         <section key={key} className={classes(styles.section, key === 'recommendation' && styles.main)}>
           <h3>{title}</h3>
-          {content.content ? (
+          {text.trim() !== '' ? (
             <SectionProse section={content} onOpenEvidence={onOpenEvidence} />
           ) : (
             <p className={styles.empty}>{t('recommendation.sectionEmpty')}</p>

@@ -43,8 +43,7 @@ export async function signFrozen(signing: Signing): Promise<{ state: 'signing' |
   const { ask, recommendation, text, member, position, displayed, now, onStep } = signing
   if (!member.mustSign) throw new Problem('not-permitted', { because: 'not a signer' })
   onStep('key')
-  // Certificates are a hundred kilobytes of code that only whoever signs has to load.
-  const { certificateRequest, makeSigningKey } = await import('../../shared/statement/signingKey.ts')
+  const { certificateRequest, makeSigningKey } = await import('./signatureParts.ts')
   const key = await makeSigningKey()
   const request = await certificateRequest(key, member.memberId)
   onStep('certificate')

@@ -19,7 +19,7 @@ export function VerifiedText({ statement, summary, isValid }: VerifiedTextProps)
       {!isValid && <p className={classes(styles.untrusted)}>{t('verify.untrusted')}</p>}
       <Card title={t('verify.members')}>
         <div className={classes(styles.positions)}>
-          <Agreement evaluation={summary.evaluation} rule={statement.quorumRule} />
+          {isValid && <Agreement evaluation={summary.evaluation} rule={statement.quorumRule} />}
           <PanelMembers panel={summary.members}>{(member) => <MemberPosition member={member} />}</PanelMembers>
         </div>
       </Card>

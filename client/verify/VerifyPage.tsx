@@ -16,6 +16,7 @@ export function VerifyPage() {
   const { t } = useText()
   const [model] = useState(openVerifyModel)
   const verification = useObservable(model.verification)
+  const isValid = verification.state === 'checked' && verification.report.verdict === 'valid'
   const isFirst = verification.state === 'waiting'
   return (
     <div className={classes(styles.page)}>
@@ -53,14 +54,11 @@ export function VerifyPage() {
       </div>
       {verification.state === 'checked' && (
         <>
-          <CheckList checks={verification.report.checks} />
+          {!isValid && <CheckList checks={verification.report.checks} />}
           {verification.report.summary && verification.statement && (
-            <VerifiedText
-              statement={verification.statement}
-              summary={verification.report.summary}
-              isValid={verification.report.verdict === 'valid'}
-            />
+            <VerifiedText statement={verification.statement} summary={verification.report.summary} isValid={isValid} />
           )}
+          {isValid && <CheckList checks={verification.report.checks} />}
         </>
       )}
     </div>

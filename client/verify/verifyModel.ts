@@ -1,3 +1,4 @@
+import '../recommendation/decoratorMetadata.ts'
 import { Bundle, maximumBundleBytes } from '../../shared/statement/bundle.ts'
 import { parseJson } from '../../shared/statement/json.ts'
 import type { Check, CheckId, Report } from '../../shared/statement/report.ts'
