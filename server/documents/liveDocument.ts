@@ -210,14 +210,17 @@ export class LiveDocument {
     if (!mayGoOn || ++line.refused > toleratedRefusals) line.close(close)
   }
 
+  /** First to whom it wrote: they wait for it, and each send to somebody else is a call of the system's. */
   #tellDurable({ origin, bytes, sha256 }: Submitted<Origin>, sequence: number): void {
-    if (bytes) {
-      const frame = updateFrame(bytes)
-      for (const line of this.#lines) if (line !== origin) line.send(frame)
+    if (origin instanceof Line) {
+      origin.waiting--
+      origin.send(writeAcknowledge({ sequence, sha256 }))
+    } else {
+      origin.resolve()
     }
-    if (!(origin instanceof Line)) return origin.resolve()
-    origin.waiting--
-    origin.send(writeAcknowledge({ sequence, sha256 }))
+    if (!bytes) return
+    const frame = updateFrame(bytes)
+    for (const line of this.#lines) if (line !== origin) line.send(frame)
   }
 
   #answerFrozen({ origin, sha256 }: Submitted<Origin>): void {
