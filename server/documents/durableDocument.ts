@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as Y from 'yjs'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { documentLimits } from '../../shared/protocol/sync.ts'
@@ -87,10 +87,7 @@ export class DurableDocument<Origin> {
     this.#size = { whole: Y.encodeStateAsUpdate(replayed.doc).length, since: 0 }
     this.#commit = new GroupCommit(
       (batch) => this.#write(batch),
-      (error, unwritten) => {
-        this.#failure = error
-        outcome.failed(error, unwritten)
-      },
+      (error, unwritten) => this.#failed(error, unwritten),
     )
   }
 
@@ -155,24 +152,25 @@ export class DurableDocument<Origin> {
   /**
    * Closes the log behind everything accepted before this call. Doing it again gives the same.
    * @throws Error when the document is not what its log says; the log is open again then.
-   * @throws what the log threw when it could not be written: this document must be opened anew then.
+   * @throws Problem `lease-lost` when another node holds the document, or what else the log threw when it could not be
+   * written: this document must be opened anew then.
    */
   async freeze(): Promise<FrozenDocument> {
-    const { log } = this.#ports
     this.#frozen = true
     await this.#commit.idle()
     if (this.#failure !== undefined) throw this.#failure
-    const head = await log.setClosed(this.#document, true)
+    const head = await this.#setClosed(true)
     try {
-      return await proveAgainstLog(log, this.#document, this.#doc, head)
+      return await proveAgainstLog(this.#ports.log, this.#document, this.#doc, head)
     } catch (error) {
       await this.reopen()
       throw error
     }
   }
 
+  /** @throws like `freeze`. */
   async reopen(): Promise<void> {
-    await this.#ports.log.setClosed(this.#document, false)
+    await this.#setClosed(false)
     this.#clocks = clocksOf(this.#doc)
     this.#frozen = false
   }
@@ -184,6 +182,20 @@ export class DurableDocument<Origin> {
     this.#size = { whole: snapshot.state.length, since: this.#queued }
     this.#tail = { updates: 0, bytes: 0 }
     await this.#ports.log.saveSnapshot(this.#document, snapshot)
+  }
+
+  async #setClosed(closed: boolean): Promise<{ sequence: number; hash: string }> {
+    try {
+      return await this.#ports.log.setClosed(this.#document, closed, this.#fence())
+    } catch (error) {
+      this.#failed(error, [])
+      throw error
+    }
+  }
+
+  #failed(error: unknown, unwritten: readonly Submitted<Origin>[]): void {
+    this.#failure = error
+    this.#outcome.failed(error, unwritten)
   }
 
   async #write(batch: readonly Submitted<Origin>[]): Promise<void> {
@@ -241,7 +253,7 @@ async function isClosed(document: string, { log, fenceFor }: DocumentPorts): Pro
   }
 }
 
-export const sha256Of = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+export const sha256Of = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 

@@ -143,6 +143,26 @@ for (const [how, take] of [
       assert.equal(acknowledged(), 1)
       assert.equal((await held.store.documents.head(document)).sequence, 1)
     }))
+
+  test(`a node that no longer holds a document does not freeze it, and sends everybody elsewhere: ${how}`, () =>
+    withClock(async (held) => {
+      held.holding.fence = await held.store.leases.claim(document, 'here', held.clock.now(), 6_000)
+      const { socket } = await held.connect()
+      await take(held)
+      const closed = once(socket, 'close')
+      await assert.rejects(held.documents.freeze(document), { code: 'lease-lost' })
+      assert.equal(((await closed) as [number])[0], closeCode.nodeMoved)
+      assert.deepEqual(await held.store.documents.append(document, []), { last: 0 })
+    }))
+
+  test(`a node that no longer holds a frozen document does not open it again: ${how}`, () =>
+    withClock(async (held) => {
+      held.holding.fence = await held.store.leases.claim(document, 'here', held.clock.now(), 6_000)
+      await held.documents.freeze(document)
+      await take(held)
+      await assert.rejects(held.documents.reopen(document), { code: 'lease-lost' })
+      await assert.rejects(held.store.documents.append(document, []), { code: 'frozen' })
+    }))
 }
 
 test('there is one Yjs, since two of them do not know each other’s types', async () => {
