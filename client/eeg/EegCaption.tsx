@@ -1,0 +1,85 @@
+import type { EegView } from '../../shared/domain/stage.ts'
+import type { EegStudy } from '../../shared/domain/study.ts'
+import type { RecordingFacts } from '../../shared/protocol/imaging.ts'
+import { Badge } from '../design/Badge.tsx'
+import { useText } from '../i18n/useText.ts'
+import { paperSpeed } from './eegLayout.ts'
+import type { ShownPage } from './eegModel.ts'
+import { clockOf, timeOfDay } from './eegTime.ts'
+import styles from './EegCaption.module.css'
+import { figure, missingWords } from './eegWords.ts'
+import { Remark } from './Remark.tsx'
+
+export type EegCaptionProps = {
+  view: EegView
+  facts: RecordingFacts | null
+  shown: ShownPage | null
+  study: EegStudy
+  /** CSS pixels of the plot. */
+  width: number
+}
+
+/** What must be known to read the page: when it is, its scale and polarity, and what is not as it seems. */
+export function EegCaption({ view: wished, facts, shown, study, width }: EegCaptionProps) {
+  const text = useText()
+  const { t } = text
+  const view = shown?.view ?? wished
+  const page = shown?.page
+  const from = timeOfDay(facts?.startTime ?? null, view.start)
+  const unfiltered = page?.lines.filter((line) => line.unfiltered.length > 0) ?? []
+  return (
+    <div className={styles.caption}>
+      <span className={styles.time} role="status">
+        {t('eeg.shownFrom', { from: clockOf(view.start), to: clockOf(view.start + view.seconds) })}
+      </span>
+      <span>{t('eeg.ofDuration', { duration: clockOf(study.durationSeconds) })}</span>
+      {from && <span>{t('eeg.timeOfDay', { from })}</span>}
+      <span className={styles.strong}>{t('eeg.negativeUp')}</span>
+      {width > 0 && (
+        <span>
+          {t('eeg.scale', {
+            sensitivity: figure(view.sensitivity),
+            speed: text.number(paperSpeed(width, view.seconds), { maximumFractionDigits: 1 }),
+          })}
+        </span>
+      )}
+      <Remark words={t('eeg.uncalibrated')} lines={[t('eeg.uncalibratedWhy')]} />
+      {view.notch !== null && <Badge tone="caution">{t('eeg.notchOn', { hertz: view.notch })}</Badge>}
+      {view.lff === null && <Badge tone="caution">{t('eeg.centred')}</Badge>}
+      {view.badChannels.length > 0 && (
+        <Badge tone="caution">{t('eeg.badChannels', { channels: text.list(view.badChannels) })}</Badge>
+      )}
+      {page && page.missing.length > 0 && (
+        <Remark
+          tone="caution"
+          words={t('eeg.missing', { count: page.missing.length })}
+          lines={missingWords(page.missing, text)}
+        />
+      )}
+      {page?.average && page.average.length > 0 && (
+        <Remark
+          words={t('eeg.average', { count: page.average.length })}
+          lines={[t('eeg.averageOf', { channels: text.list(page.average) })]}
+        />
+      )}
+      {page && page.unused.length > 0 && (
+        <Remark
+          words={t('eeg.unused', { count: page.unused.length })}
+          lines={[t('eeg.unusedNames', { channels: text.list(page.unused) })]}
+        />
+      )}
+      {unfiltered.length > 0 && (
+        <Remark
+          words={t('eeg.unfiltered', { count: unfiltered.length })}
+          lines={[t('eeg.unfilteredNames', { labels: text.list(unfiltered.map(({ label }) => label)) })]}
+        />
+      )}
+      {facts && facts.warnings.length > 0 && (
+        <Remark
+          words={t('eeg.warnings', { count: facts.warnings.length })}
+          lines={facts.warnings.map(({ code }) => text.code('eeg.warning', code))}
+        />
+      )}
+    </div>
+  )
+}

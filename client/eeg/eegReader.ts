@@ -1,0 +1,53 @@
+import type { StudyId } from '../../shared/domain/identifiers.ts'
+import type { EegView } from '../../shared/domain/stage.ts'
+import type { Page } from '../../shared/eeg/page.ts'
+import type { Annotation } from '../../shared/eeg/tal.ts'
+import type { EegRequests, RecordingFacts } from '../../shared/protocol/imaging.ts'
+import type { Remote } from '../../shared/protocol/table.ts'
+
+export type RecordingSource = { id: StudyId; bytes: number }
+export type Annotations = { annotations: Annotation[]; leftOut: number }
+
+/** Recordings as this page reads them. What was read is kept: the same question is asked of the worker once. */
+export type EegReader = {
+  /** @throws Problem as of opening and fetching */
+  open(source: RecordingSource): Promise<RecordingFacts>
+  /** @throws Problem as of reading and fetching */
+  page(source: RecordingSource, view: EegView, columns: number): Promise<Page>
+  /** Reads the whole file where its annotations lie all over it. */
+  annotations(source: RecordingSource): Promise<Annotations>
+}
+
+/** Pages kept ready to draw: going back and forth over a seizure costs nothing. 200 kB each, 4 MB at the very most. */
+const keptPages = 32
+const keptRecordings = 4
+
+export function openEegReader(ask: Remote<EegRequests>): EegReader {
+  const opened = keepLatest<RecordingFacts>(keptRecordings)
+  const annotated = keepLatest<Annotations>(keptRecordings)
+  const pages = keepLatest<Page>(keptPages)
+  return {
+    open: ({ id: study, bytes }) => opened(study, () => ask['recording:open']({ study, bytes })),
+    annotations: ({ id: study, bytes }) => annotated(study, () => ask['recording:annotations']({ study, bytes })),
+    page: ({ id: study, bytes }, { start, seconds, montage, lff, hff, notch, badChannels }, columns) => {
+      const view = { start, seconds, montage, lff, hff, notch, badChannels }
+      return pages(`${study} ${columns} ${JSON.stringify(view)}`, () =>
+        ask['recording:page']({ study, bytes, view, columns }),
+      )
+    },
+  }
+}
+
+/** Remembers answers, those unused longest are forgotten first; a refusal is never remembered. */
+function keepLatest<T>(most: number): (key: string, run: () => Promise<T>) => Promise<T> {
+  const kept = new Map<string, Promise<T>>()
+  return (key, run) => {
+    const known = kept.get(key)
+    kept.delete(key)
+    const answer = known ?? run()
+    kept.set(key, answer)
+    if (kept.size > most) kept.delete(kept.keys().next().value ?? key)
+    if (!known) answer.catch(() => kept.get(key) === answer && kept.delete(key))
+    return answer
+  }
+}
