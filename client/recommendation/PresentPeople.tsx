@@ -5,7 +5,7 @@ import { classes } from '../design/classes.ts'
 import { Tooltip } from '../design/Tooltip.tsx'
 import { useText } from '../i18n/useText.ts'
 import type { Present, RecommendationDocument } from './documentModel.ts'
-import styles from './PresentPeople.module.css'
+import styles from './Presence.module.css'
 import { colourClass } from './sectionExtensions.ts'
 
 const shownAtOnce = 5

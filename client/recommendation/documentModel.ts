@@ -38,6 +38,8 @@ export type OpenDocumentOptions = Pick<DocumentSocketOptions, 'ticket' | 'WebSoc
 export function openRecommendationDocument({ recommendation, ...how }: OpenDocumentOptions): RecommendationDocument {
   // Without garbage collection, so that a value that lost against another can be shown beside it.
   const doc = new Y.Doc({ gc: false })
+  // Named before anything arrives: Yjs would put another object in the place of a root whose kind it learns later.
+  for (const key of sectionKeys) doc.getXmlFragment(sectionRoot(key))
   const line = observable<DocumentSocketState>({
     connection: 'connecting',
     closedWith: null,
@@ -61,7 +63,13 @@ export function openRecommendationDocument({ recommendation, ...how }: OpenDocum
     refused: (refusal) => problem.set(refusal),
   })
   const { awareness } = socket
-  awareness.on('change', () => present.set(readPresent(awareness)))
+  const look = () => {
+    const now = readPresent(awareness)
+    if (JSON.stringify(now) !== JSON.stringify(present.get())) present.set(now)
+  }
+  awareness.on('change', look)
+  // A cursor may be told before the words in which it stands.
+  doc.on('update', () => present.get().some(({ section }) => section === null) && look())
   return {
     doc,
     awareness,

@@ -85,7 +85,8 @@ function lostValue(item: Y.Map<string>, field: ItemField): string | null | undef
   const stays = item['_map'].get(field)
   const before = stays?.left
   if (!stays || !before || Y.compareIDs(stays.origin, before.lastId)) return undefined
-  const [value] = before.content.getContent() as unknown[]
+  // Values that one person set one after another stand together; theirs was the last.
+  const value: unknown = before.content.getContent().at(-1)
   if (value === item.get(field)) return undefined
   // What was deleted for good is no longer known.
   return typeof value === 'string' ? value : null

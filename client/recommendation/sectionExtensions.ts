@@ -3,7 +3,7 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { type SectionKey, sectionRoot } from '../../shared/statement/document.ts'
 import { classes } from '../design/classes.ts'
-import styles from './Carets.module.css'
+import styles from './Presence.module.css'
 import type { RecommendationDocument } from './documentModel.ts'
 import { sectionSchema } from './sectionSchema.ts'
 
