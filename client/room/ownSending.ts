@@ -24,6 +24,8 @@ export class OwnSending {
   readonly #options: OwnSendingOptions
   readonly #producers = new Map<Source, types.Producer>()
   readonly #busy = new Set<Source>()
+  /** Wished for since it was last looked at. */
+  readonly #wished = new Set<Source>()
   #floor: FloorState | null = null
   #tracks: OwnTracks = { microphone: null, camera: null }
   #again: ReturnType<typeof setTimeout> | undefined
@@ -55,10 +57,11 @@ export class OwnSending {
   async #follow(source: Source): Promise<void> {
     const now = this.#tracks[source]
     if (now) now.enabled = this.#isAllowed(source)
+    this.#wished.add(source)
     if (this.#busy.has(source)) return
     this.#busy.add(source)
     try {
-      while (!this.#closed && (await this.#step(source)));
+      while (!this.#closed && this.#wished.delete(source)) while (!this.#closed && (await this.#step(source)));
       if (!this.#closed) this.#options.problem(null)
     } catch (error) {
       if (!this.#closed) this.#failed(error)
