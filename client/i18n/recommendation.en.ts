@@ -192,6 +192,7 @@ export const recommendationEn = {
 
   'recommendation.signPageTitle': 'Recommendation on {pseudonym}',
   'recommendation.signedPageHint': 'Version {version}, frozen {when}',
+  'recommendation.textSigned': 'The text that is signed',
   'recommendation.backToCase': 'Back to the case',
   'recommendation.notFrozen': 'The text is being written at the moment. It can be signed once the chair freezes it.',
   'recommendation.mismatch':

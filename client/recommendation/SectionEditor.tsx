@@ -34,6 +34,7 @@ export function SectionEditor({ document, sectionKey, onReady, onActive, onGone 
       injectCSS: false,
       shouldRerenderOnTransaction: false,
       editorProps: {
+        transformPastedHTML: withoutBlocked,
         attributes: ({ doc }) => ({
           'aria-label': title,
           'aria-multiline': 'true',
@@ -57,6 +58,13 @@ export function SectionEditor({ document, sectionKey, onReady, onActive, onGone 
   }, [editor])
   return <EditorContent editor={editor} />
 }
+
+/**
+ * Leaves out attributes that the security policy forbids, so that a paste from a word processor does not report each of
+ * them as an attack. What may come in at all is for the schema to say, not for this.
+ */
+const withoutBlocked = (html: string): string =>
+  html.replace(/\s(?:style|on\w+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ' ')
 
 /** A section may be empty, and then holds nothing in which a cursor could stand. */
 function beginParagraph({ state, schema, view }: Editor): void {

@@ -80,6 +80,7 @@ function Text({ frozen, text }: { frozen: Frozen; text: FrozenText }) {
             </div>
           </>
         )}
+        <h2 className={styles.subject}>{t('recommendation.textSigned')}</h2>
         <StatementView statement={statement} />
         <section className={styles.part}>
           <h2>{t('recommendation.panel')}</h2>
