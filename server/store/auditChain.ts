@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { type AuditDraft, AuditEvent, chainEvent, chainStart } from '../../shared/domain/audit.ts'
 import { jsonOf } from './json.ts'
@@ -26,7 +27,7 @@ export function eventsIn(
     if (head.sequence > 0 && (await isThere(transaction, [head])).length === 0) {
       throw new Error(`The audit chain ${subject} is corrupt at ${head.sequence}`)
     }
-    const event = await chainEvent(draft, head)
+    const event = chainEvent(draft, head, (text) => hash('sha256', text))
     await insertEvent(transaction, [{ ...event, detail: JSON.stringify(event.detail) }])
     await moveHead(transaction, [event])
     return event

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Kysely } from 'kysely'
 import { AuditDraft } from '../../shared/domain/audit.ts'
 import type { Log } from '../log.ts'
@@ -40,6 +41,8 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     audit: (subject) => readChain(database, subject),
     async commit(changes, event, fence) {
       const draft = AuditDraft.parse(event)
+      // SQLite answers at once: one commit after another would leave no turn of the event loop to anybody else.
+      await nextTurn()
       return inTransaction(database, async (transaction) => {
         if (fence) await fences.require(transaction, fence)
         const chained = await appendEvent(transaction, draft)

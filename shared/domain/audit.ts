@@ -27,13 +27,17 @@ export type AuditEvent = z.infer<typeof AuditEvent>
 
 export const chainStart = '0'.repeat(64)
 
-/** Links an act to the chain it belongs to, whose last event is `last`. */
-export async function chainEvent(
+/**
+ * Links an act to the chain it belongs to, whose last event is `last`. `sha256` answers in hexadecimal, of a text in
+ * UTF-8, and at once: the chain is locked meanwhile, and a digest of WebCrypto waits for its turn behind other work.
+ */
+export function chainEvent(
   draft: AuditDraft,
   last: Pick<AuditEvent, 'sequence' | 'hash'> | undefined,
-): Promise<AuditEvent> {
+  sha256: (text: string) => string,
+): AuditEvent {
   const linked = { ...draft, sequence: (last?.sequence ?? 0) + 1, previous: last?.hash ?? chainStart }
-  return { ...linked, hash: await hashOf(linked) }
+  return { ...linked, hash: sha256(hashedText(linked)) }
 }
 
 export type ChainVerdict = { valid: true; head: string; count: number } | { valid: false; brokenAt: number }
@@ -42,14 +46,17 @@ export type ChainVerdict = { valid: true; head: string; count: number } | { vali
 export async function verifyChain(events: readonly AuditEvent[]): Promise<ChainVerdict> {
   let head = chainStart
   for (const [index, { hash, ...linked }] of events.entries()) {
-    const fits = linked.sequence === index + 1 && linked.previous === head && (await hashOf(linked)) === hash
+    const fits =
+      linked.sequence === index + 1 && linked.previous === head && (await sha256Of(hashedText(linked))) === hash
     if (!fits) return { valid: false, brokenAt: index + 1 }
     head = hash
   }
   return { valid: true, head, count: events.length }
 }
 
-async function hashOf(linked: Omit<AuditEvent, 'hash'>): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonicalize(linked)))
+const hashedText = (linked: Omit<AuditEvent, 'hash'>): string => canonicalize(linked) ?? ''
+
+async function sha256Of(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

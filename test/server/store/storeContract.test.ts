@@ -102,6 +102,18 @@ for (const { name, needs, place } of databases) {
       await assert.rejects(store.commit([], anEvent(subject)), /audit chain .* is corrupt at 3/)
     })
 
+    test('one commit after another leaves the rest of the process its turn', async () => {
+      await using database = await place()
+      await using store = await openStore(database.at)
+      await store.commit([], anEvent(subject))
+      let turns = 0
+      const others = setInterval(() => turns++, 1)
+      const until = performance.now() + 50
+      while (turns === 0 && performance.now() < until) await store.commit([], anEvent(subject))
+      clearInterval(others)
+      assert.ok(turns > 0)
+    })
+
     test('twenty commits at once from two nodes make one chain without gaps', async () => {
       await using database = await place()
       await using one = await openStore(database.at)
