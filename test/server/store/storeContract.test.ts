@@ -105,13 +105,10 @@ for (const { name, needs, place } of databases) {
     test('one commit after another leaves the rest of the process its turn', async () => {
       await using database = await place()
       await using store = await openStore(database.at)
+      let hadTheirTurn = false
+      setImmediate(() => (hadTheirTurn = true))
       await store.commit([], anEvent(subject))
-      let turns = 0
-      const others = setInterval(() => turns++, 1)
-      const until = performance.now() + 50
-      while (turns === 0 && performance.now() < until) await store.commit([], anEvent(subject))
-      clearInterval(others)
-      assert.ok(turns > 0)
+      assert.ok(hadTheirTurn)
     })
 
     test('twenty commits at once from two nodes make one chain without gaps', async () => {
