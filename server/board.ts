@@ -8,7 +8,7 @@ import type { MediaNotice, MediaRequests } from '../shared/protocol/media.ts'
 import type { RecordRequests } from '../shared/protocol/record.ts'
 import type { Handlers, Remote } from '../shared/protocol/table.ts'
 import type { Caller } from './actions/access.ts'
-import { openLooks } from './actions/studies.ts'
+import { type Looks, openLooks } from './actions/studies.ts'
 import { openUploads, type Uploads } from './actions/uploadIntake.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -47,7 +47,7 @@ export interface Board extends AsyncDisposable {
   readonly uploads: Uploads
   /** Keys the new identifiers of what is uploaded. */
   readonly uidSecret: string
-  readonly looks: ReturnType<typeof openLooks>
+  readonly looks: Looks
   readonly media: Remote<MediaRequests>
   onMediaNotice(listener: (notice: MediaNotice) => void): () => void
   iceServers(person: PersonId): IceServer[]
@@ -64,7 +64,7 @@ export async function openBoard(config: Config, url: string, overrides: Override
   await using opened = new AsyncDisposableStack()
   const clock = overrides.clock ?? systemClock
   const log = overrides.log ?? openLog(config.logLevel)
-  await mkdir(config.dataDir, { recursive: true })
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const store = overrides.store ?? opened.use(await openStore(config.store, log))
   const files = overrides.files ?? opened.use(await openFolderFiles(join(config.dataDir, 'files')))
   const placement = opened.use(openPlacement(store.leases, url, clock, log))
@@ -86,6 +86,7 @@ export async function openBoard(config: Config, url: string, overrides: Override
     overrides.media ?? opened.use(await openMedia(mediaConfig, { environment: config.environment, tell, log })).ask
   const secret = await signingSecret(config.secret, config.dataDir)
   const authority = await openAuthority(join(config.dataDir, 'authority'), clock)
+  const notices = openNotices()
   const lifetime = opened.move()
 
   const board: Board = {
@@ -96,13 +97,13 @@ export async function openBoard(config: Config, url: string, overrides: Override
     store,
     files,
     tokens: openTokens(secret, clock),
-    notices: openNotices(),
+    notices,
     placement,
     documents,
     authority,
     uploads: openUploads(() => board),
     uidSecret: secret,
-    looks: openLooks(),
+    looks: openLooks(store, clock, notices),
     media,
     onMediaNotice(listener) {
       hearing.add(listener)

@@ -35,7 +35,9 @@ export type Config = {
  * @throws Error naming each setting that is wrong.
  */
 export function configFrom(environment: Record<string, string | undefined>): Config {
-  const parsed = Environment.safeParse(environment)
+  // An empty setting, as compose files pass on, is one that was not made.
+  const made = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(made)
   if (!parsed.success) throw new Error(`Settings that cannot be used:\n${z.prettifyError(parsed.error)}`)
   const env = parsed.data
   if (env.DATABASE_URL && !env.SESSION_SECRET) {

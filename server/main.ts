@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { recordHandlers } from './actions/handlers.ts'
@@ -10,6 +10,10 @@ import { serveDocuments } from './documents/upgrade.ts'
 import { httpApp } from './http/app.ts'
 import { openRooms } from './room/gateway.ts'
 
+/** A recording of some gigabytes over a slow line takes hours; a line on which nothing moves is given up much sooner. */
+const requestTimeout = 4 * 3600_000
+const idleTimeout = 60_000
+
 const clientFolder = join(import.meta.dirname, '../client/dist')
 
 export interface Served extends AsyncDisposable {
@@ -20,12 +24,16 @@ export interface Served extends AsyncDisposable {
 /** Listens, opens the board and puts everything on one port. Answers 503 until all of it is there. */
 export async function openServer(config: Config, overrides: Overrides = {}): Promise<Served> {
   await using opened = new AsyncDisposableStack()
-  const http = createServer((_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end())
+  const starting: RequestListener = (_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end()
+  const http = createServer({ requestTimeout }, starting)
+  http.setTimeout(idleTimeout)
   const port = await listen(http, config)
   opened.defer(() => stopListening(http))
   const url = config.publicUrl ?? `http://localhost:${port}`
   const board = opened.use(await openBoard(config, url, overrides))
   const handlers = recordHandlers(board)
+  // Again here, because what is opened last is closed first: nothing is asked of a board that is being closed.
+  opened.defer(() => stopListening(http))
   http.removeAllListeners('request')
   const rooms = opened.use(openRooms(board, http))
   board.rooms = rooms
@@ -37,17 +45,18 @@ export async function openServer(config: Config, overrides: Overrides = {}): Pro
   return { board, url, [Symbol.asyncDispose]: () => lifetime.disposeAsync() }
 }
 
-/** Serves until it is told to stop. */
+/** Serves until it is told to stop, which it may be while it still prepares. */
 export async function serve(environment: Record<string, string | undefined>): Promise<void> {
   const config = configFrom(environment)
   const say = (line: string) => void process.stdout.write(`${line}\n`)
   await using served = await openServer(config)
-  if (config.demo) await prepareDemo(served.board, say)
-  say(`Consilium serves at ${served.url}`)
-  await new Promise<void>((stop) => {
-    // mediasoup takes these signals away from Node's default: without listeners of our own the process would live on.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop())
-  })
+  const told = new AbortController()
+  // mediasoup takes these signals away from Node's default: without listeners of our own the process would live on.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
+  const stopped = new Promise<void>((stop) => told.signal.addEventListener('abort', () => stop()))
+  if (config.demo) await prepareDemo(served.board, say, told.signal)
+  if (!told.signal.aborted) say(`Consilium serves at ${served.url}`)
+  await stopped
   say('Closing.')
 }
 

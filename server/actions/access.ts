@@ -1,4 +1,3 @@
-import type { Consent } from '../../shared/domain/consent.ts'
 import { holds } from '../../shared/domain/consent.ts'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
 import { type Action, may, type Role, rolesOf } from '../../shared/domain/permissions.ts'
@@ -18,46 +17,59 @@ export function who(caller: Caller): Person {
 }
 
 /** A case with what decides over access to it. */
-export type OpenCase = {
-  person: Person
-  roles: Role[]
-  case: Kept<'case'>
-  panel: Kept<'panel'> | undefined
-  consents: Kept<'consent'>[]
+export type Standing = { case: Kept<'case'>; panel: Kept<'panel'> | undefined; consents: Kept<'consent'>[] }
+export type OpenCase = Standing & { person: Person; roles: Role[] }
+
+export async function standingOf({ store }: Pick<Board, 'store'>, id: CaseId): Promise<Standing | undefined> {
+  const [kept, panels, consents] = await Promise.all([
+    store.find('case', id),
+    store.list('panel', id),
+    store.list('consent', id),
+  ])
+  return kept && { case: kept, panel: panels.at(-1), consents }
 }
+
+/** What a person is with regard to a case, and may be now: without consent for care only the home team is anything. */
+export function rolesIn(standing: Standing, person: Person): Role[] {
+  const roles = rolesOf(person, standing.case.record, standing.panel?.record)
+  return isWithdrawn(standing) && !roles.includes('homeClinician') ? [] : roles
+}
+
+/** A case that was presented had a consent; without one that holds, it is closed to the panel. */
+export const isWithdrawn = ({ consents }: Standing): boolean =>
+  consents.length > 0 &&
+  !holds(
+    consents.map((kept) => kept.record),
+    'care',
+  )
 
 /**
  * Opens a case for one action, or refuses. For who has no part in it, it does not exist, and the attempt is audited.
+ * @param known its standing where that has just been read
  * @throws Problem `not-found`, `not-permitted`, `consent-withdrawn`.
  */
-export async function caseFor(board: Board, caller: Caller, action: Action, id: CaseId): Promise<OpenCase> {
+export async function caseFor(
+  board: Board,
+  caller: Caller,
+  action: Action,
+  id: CaseId,
+  known?: Standing,
+): Promise<OpenCase> {
   const person = who(caller)
-  const kept = await board.store.find('case', id)
-  if (!kept) throw new Problem('not-found', { case: id })
-  const panel = (await board.store.list('panel', id)).at(-1)
-  const consents = await board.store.list('consent', id)
-  const roles = rolesOf(person, kept.record, panel?.record)
-  const refuse = async (code: 'not-found' | 'not-permitted' | 'consent-withdrawn') => {
-    await board.store.commit([], {
-      subject: id,
-      by: person.id,
-      action,
-      target: id,
-      outcome: 'refused',
-      detail: { code },
-      at: instant(board.clock),
-    })
-    return new Problem(code, { case: id })
-  }
-  if (roles.length === 0) throw await refuse('not-found')
-  if (!may(roles, action)) throw await refuse('not-permitted')
-  if (withdrawn(consents) && !roles.includes('homeClinician')) throw await refuse('consent-withdrawn')
-  return { person, roles, case: kept, panel, consents }
+  const standing = known ?? (await standingOf(board, id))
+  if (!standing) throw new Problem('not-found')
+  const roles = rolesOf(person, standing.case.record, standing.panel?.record)
+  const code = refusalOf(standing, person, roles, action)
+  if (!code) return { ...standing, person, roles }
+  const event = { subject: id, by: person.id, action, target: id, detail: { code }, at: instant(board.clock) }
+  await board.store.commit([], { ...event, outcome: 'refused' })
+  throw new Problem(code)
 }
 
-const withdrawn = (consents: Kept<'consent'>[]): boolean => {
-  const records: Consent[] = consents.map((kept) => kept.record)
-  return records.length > 0 && !holds(records, 'care')
+function refusalOf(standing: Standing, person: Person, roles: Role[], action: Action) {
+  if (roles.length === 0) return 'not-found'
+  if (!may(roles, action)) return 'not-permitted'
+  return rolesIn(standing, person).length === 0 ? 'consent-withdrawn' : undefined
 }
 
 /** Everyone for whom a case exists: who must hear that it changed. */

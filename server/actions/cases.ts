@@ -1,8 +1,9 @@
 import { type Case, describe, type Pseudonym, present } from '../../shared/domain/case.ts'
 import { withdraw } from '../../shared/domain/consent.ts'
-import { mayOpenCase, may, type Role, rolesOf } from '../../shared/domain/permissions.ts'
-import { seatOf, signers } from '../../shared/domain/panel.ts'
+import { type Action, mayOpenCase, may, rolesOf } from '../../shared/domain/permissions.ts'
+import { type Panel, seatOf, signers } from '../../shared/domain/panel.ts'
 import { colleague, type Person } from '../../shared/domain/person.ts'
+import type { Recommendation } from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
@@ -15,9 +16,24 @@ export const cases = (board: Board) =>
   ({
     async 'case:list'(_nothing, caller) {
       const person = who(caller)
-      const all = await board.store.list('case')
-      const mine = await Promise.all(all.map(({ record }) => summary(board, person, record)))
-      return { cases: mine.filter((row) => row !== undefined) }
+      const { store } = board
+      const [all, panels, recommendations, meetings] = await Promise.all([
+        store.list('case'),
+        store.list('panel'),
+        store.list('recommendation'),
+        store.list('meeting'),
+      ])
+      const panelOf = new Map(panels.map(({ record }) => [record.case, record]))
+      const recommendationOf = new Map(recommendations.map(({ record }) => [record.case, record]))
+      const scheduled = new Set(meetings.flatMap(({ record }) => record.agenda.map((item) => item.case)))
+      const rows = all.map(({ record: of }) =>
+        summary(person, of, {
+          panel: panelOf.get(of.id),
+          recommendation: recommendationOf.get(of.id),
+          isScheduled: scheduled.has(of.id),
+        }),
+      )
+      return { cases: rows.filter((row) => row !== undefined) }
     },
 
     async 'case:read'({ case: id }, caller) {
@@ -135,15 +151,13 @@ const consentChange = ({ record, version }: Kept<'consent'>) => ({
   version,
 })
 
-async function summary(board: Board, person: Person, record: Case) {
-  const panel = (await board.store.list('panel', record.id)).at(-1)?.record
+type Around = { panel: Panel | undefined; recommendation: Recommendation | undefined; isScheduled: boolean }
+
+/** A row of the list; nothing for who has no part in the case. */
+function summary(person: Person, record: Case, { panel, recommendation, isScheduled }: Around) {
   const roles = rolesOf(person, record, panel)
   if (roles.length === 0) return undefined
-  const recommendation = (await board.store.list('recommendation', record.id)).at(-1)?.record
-  const meetings = (await board.store.list('meeting')).some((kept) =>
-    kept.record.agenda.some((item) => item.case === record.id),
-  )
-  const can = (action: Parameters<typeof may>[1]) => may(roles as Role[], action)
+  const can = (action: Action) => may(roles, action)
   const seat = seatOf(panel, person.id)
   const owes =
     recommendation?.state === 'signing' &&
@@ -161,7 +175,7 @@ async function summary(board: Board, person: Person, record: Case) {
     waiting: [
       ...(record.state === 'draft' && can('case:present') ? (['present'] as const) : []),
       ...(panel?.state === 'requested' && can('panel:appoint') ? (['appoint'] as const) : []),
-      ...(panel?.state === 'assessment' && !meetings && can('meeting:schedule') ? (['schedule'] as const) : []),
+      ...(panel?.state === 'assessment' && !isScheduled && can('meeting:schedule') ? (['schedule'] as const) : []),
       ...(panel && seat && seat.interest === null && signers(panel).includes(seat)
         ? (['declareInterest'] as const)
         : []),

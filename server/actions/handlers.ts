@@ -5,15 +5,23 @@ import { meetings } from './meetings.ts'
 import { panels } from './panels.ts'
 import { recommendations } from './recommendations.ts'
 import { sessions } from './sessions.ts'
+import { untilWritten } from './untilWritten.ts'
 import { uploads } from './uploads.ts'
 
-/** The complete table. A row without a handler does not compile. */
-export const recordHandlers = (board: Board): RecordHandlers => ({
-  ...sessions(board),
-  ...cases(board),
-  ...uploads(board),
-  ...panels(board),
-  ...meetings(board),
-  ...recommendations(board),
-  ...auditTrail(board),
-})
+/** The complete table. A row without a handler does not compile. Each reads before it writes, and may be run again. */
+export function recordHandlers(board: Board): RecordHandlers {
+  const handlers: RecordHandlers = {
+    ...sessions(board),
+    ...cases(board),
+    ...uploads(board),
+    ...panels(board),
+    ...meetings(board),
+    ...recommendations(board),
+    ...auditTrail(board),
+  }
+  const again = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    (input: never, caller: never) => untilWritten(() => handle(input, caller) as Promise<unknown>),
+  ])
+  return Object.fromEntries(again) as RecordHandlers
+}

@@ -1,31 +1,47 @@
-import type { Meeting } from '../../shared/domain/meeting.ts'
-import { end } from '../../shared/domain/meeting.ts'
-import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
-import type { Action, Role } from '../../shared/domain/permissions.ts'
+import type { Case } from '../../shared/domain/case.ts'
+import { end, type Meeting } from '../../shared/domain/meeting.ts'
+import type { CaseId, MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
+import { type Action, may, type Role, rolesOf } from '../../shared/domain/permissions.ts'
+import type { Person } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
 import type { Kept } from '../store/store.ts'
-import { act, type Caller, caseFor, type OpenCase, peopleOf, tellCase, who } from './access.ts'
+import {
+  act,
+  type Caller,
+  caseFor,
+  type OpenCase,
+  peopleOf,
+  rolesIn,
+  type Standing,
+  standingOf,
+  tellCase,
+  who,
+} from './access.ts'
 import { panelOf } from './panels.ts'
 
 export const meetings = (board: Board) =>
   ({
     async 'meeting:list'(_nothing, caller) {
       const person = who(caller)
-      const all = await board.store.list('meeting')
-      const rows = await Promise.all(
-        all.map(async ({ record }) => {
-          const invited = (await peopleInMeeting(board, record)).includes(person.id)
-          return invited ? summary(board, record) : undefined
-        }),
+      const { store } = board
+      const [all, cases, panels] = await Promise.all([store.list('meeting'), store.list('case'), store.list('panel')])
+      const panelOfCase = new Map(panels.map(({ record }) => [record.case, record]))
+      const mine = new Map(
+        cases
+          .filter(({ record }) => rolesOf(person, record, panelOfCase.get(record.id)).length > 0)
+          .map(({ record }) => [record.id, record]),
       )
-      return { meetings: rows.filter((row) => row !== undefined) }
+      return { meetings: all.flatMap(({ record }) => summary(record, mine) ?? []) }
     },
 
     async 'meeting:schedule'({ network, startsAt, timeZone, agenda }, caller) {
       if (!isTimeZone(timeZone)) throw new Problem('invalid-input', { at: 'timeZone' })
+      if (new Set(agenda.map((item) => item.case)).size < agenda.length) {
+        throw new Problem('invalid-input', { at: 'agenda', rule: 'no-case-twice' })
+      }
       const opened = []
       for (const item of agenda) opened.push(await caseFor(board, caller, 'meeting:schedule', item.case))
       const items = opened.map((open, index) => ({
@@ -74,7 +90,8 @@ export const meetings = (board: Board) =>
   }) satisfies Partial<RecordHandlers>
 
 /**
- * Opens a meeting for one action: by the first case of its agenda in which the person may do it.
+ * Opens a meeting for one action: by the first case of its agenda in which the person may do it. `roles` are those in
+ * all of its cases: who chairs the second is a moderator during the first.
  * @throws Problem `not-found` for who is in none of its cases.
  */
 export async function meetingFor(
@@ -83,20 +100,25 @@ export async function meetingFor(
   action: Action,
   id: MeetingId,
 ): Promise<{ kept: Kept<'meeting'>; open: OpenCase; roles: Role[] }> {
-  who(caller)
+  const person = who(caller)
   const kept = await board.store.read('meeting', id)
-  let refused: unknown
-  for (const item of kept.record.agenda) {
-    try {
-      const open = await caseFor(board, caller, action, item.case)
-      return { kept, open, roles: open.roles }
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      refused ??= error
-    }
-  }
-  throw refused
+  const standings = await standingsOf(board, kept.record)
+  const rolesHere = standings.map((one) => ({ one, roles: rolesIn(one, person) }))
+  const by =
+    rolesHere.find(({ roles }) => may(roles, action)) ?? rolesHere.find(({ roles }) => roles.length > 0) ?? rolesHere[0]
+  if (!by) throw new Problem('not-found')
+  const open = await caseFor(board, caller, action, by.one.case.record.id, by.one)
+  return { kept, open, roles: rolesInMeeting(standings, person) }
 }
+
+export async function standingsOf(board: Pick<Board, 'store'>, meeting: Meeting): Promise<Standing[]> {
+  const standings = await Promise.all(meeting.agenda.map((item) => standingOf(board, item.case)))
+  return standings.filter((one) => one !== undefined)
+}
+
+export const rolesInMeeting = (standings: readonly Standing[], person: Person): Role[] => [
+  ...new Set(standings.flatMap((one) => rolesIn(one, person))),
+]
 
 /** Everyone who is in a case of the agenda and may join. */
 async function peopleInMeeting(board: Board, meeting: Meeting): Promise<PersonId[]> {
@@ -109,15 +131,13 @@ export async function tellMeeting(board: Board, meeting: Meeting): Promise<void>
   board.notices.tell({ name: 'meeting:changed', content: { meeting: meeting.id }, to })
 }
 
-async function summary(board: Board, meeting: Meeting) {
-  const cases = await Promise.all(
-    meeting.agenda.map(async (item) => {
-      const { record } = await board.store.read('case', item.case)
-      return { id: item.case, pseudonym: record.pseudonym, minutes: item.minutes }
-    }),
-  )
-  const { id, state, startsAt, timeZone } = meeting
-  return { id, state, startsAt, timeZone, cases }
+/** A meeting as one sees it who has a part in these cases; those of its agenda in which they have none stay unnamed. */
+function summary({ id, state, startsAt, timeZone, agenda }: Meeting, mine: ReadonlyMap<CaseId, Case>) {
+  const cases = agenda.flatMap((item) => {
+    const of = mine.get(item.case)
+    return of ? [{ id: item.case, pseudonym: of.pseudonym, minutes: item.minutes }] : []
+  })
+  return cases.length > 0 ? { id, state, startsAt, timeZone, cases } : undefined
 }
 
 function isTimeZone(zone: string): boolean {

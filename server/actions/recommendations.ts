@@ -24,7 +24,7 @@ import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
 import type { Kept } from '../store/store.ts'
-import { act, type Caller, caseFor, type OpenCase, tellCase } from './access.ts'
+import { act, type Caller, caseFor, type OpenCase, tellCase, who } from './access.ts'
 import { statementOf } from './freezing.ts'
 import { panelOf } from './panels.ts'
 
@@ -37,12 +37,12 @@ export function recommendations(board: Board) {
 
   const handlers = {
     async 'document:ticket'({ recommendation: id }, caller) {
-      const { open, kept } = await recommendationFor(board, caller, 'document:read', id)
+      const { open } = await recommendationFor(board, caller, 'document:read', id)
       const placed = await board.placement.hold(id)
       // A crash between closing the log and noting the freeze leaves a closed draft, which would take no more text.
-      if (placed.here && kept.record.state === 'draft' && !freezing.has(id)) {
-        await board.store.documents.setClosed(id, false, placed.fence)
-      }
+      // Read again: it may have been frozen while we asked where it is.
+      const isDraft = placed.here && (await board.store.read('recommendation', id)).record.state === 'draft'
+      if (isDraft && !freezing.has(id)) await board.store.documents.setClosed(id, false, placed.fence)
       const mayWrite = may(open.roles, 'document:write')
       const claims = { sub: open.person.id, recommendation: id, mayWrite, session: caller.session }
       const url = `${(placed.here ? board.url : placed.url).replace(/^http/, 'ws')}/documents`
@@ -50,15 +50,17 @@ export function recommendations(board: Board) {
     },
 
     async 'recommendation:freeze'({ recommendation: id }, caller) {
-      const { open, kept } = await recommendationFor(board, caller, 'recommendation:freeze', id)
-      if (kept.record.state !== 'draft') throw new Problem('wrong-state', { is: kept.record.state, must: 'draft' })
+      const { open } = await recommendationFor(board, caller, 'recommendation:freeze', id)
       const panel = panelOf(open).record
       const at = instant(board.clock)
-      const placed = await board.placement.hold(id)
-      if (!placed.here) throw new Problem('lease-lost', { url: placed.url })
+      await holdHere(board, id)
+      // Two at once would undo each other: the second to write would open again what the first has closed.
+      if (freezing.has(id)) throw new Problem('wrong-state', { because: 'being frozen' })
       freezing.add(id)
       let isFrozen = false
       try {
+        const kept = await board.store.read('recommendation', id)
+        if (kept.record.state !== 'draft') throw new Problem('wrong-state', { is: kept.record.state, must: 'draft' })
         const people = (await board.store.list('person')).map(({ record }) => record)
         const about = { recommendation: kept.record, case: open.case.record, panel, people }
         // A text that cannot be signed is refused before anybody's writing is interrupted.
@@ -88,6 +90,7 @@ export function recommendations(board: Board) {
     async 'recommendation:reopen'({ recommendation: id }, caller) {
       const { open, kept } = await recommendationFor(board, caller, 'recommendation:reopen', id)
       const record = reopen(kept.record)
+      await holdHere(board, id)
       await write(board, open, kept, record, 'recommendation:reopen', { version: String(record.version) })
       await board.documents.reopen(id)
       return {}
@@ -126,7 +129,6 @@ export function recommendations(board: Board) {
       }
       const signed = sign(kept.record, open.person.id, attestation.statementDigest)
       if (signed === kept.record) return { state: 'signing' as const }
-      nonces.delete(`${id} ${open.person.id}`)
       const receivedAt = instant(board.clock)
       const receipt = await board.authority.receipt(jws, {
         statementDigest: attestation.statementDigest,
@@ -155,6 +157,7 @@ export function recommendations(board: Board) {
           digest: attestation.statementDigest,
         }),
       )
+      nonces.delete(`${id} ${open.person.id}`)
       await tellCase(board, kept.record.case)
       return { state: next.state }
     },
@@ -181,8 +184,15 @@ async function recommendationFor(
   action: Action,
   id: RecommendationId,
 ): Promise<{ open: OpenCase; kept: Kept<'recommendation'> }> {
+  who(caller)
   const kept = await board.store.read('recommendation', id)
   return { kept, open: await caseFor(board, caller, action, kept.record.case) }
+}
+
+/** @throws Problem `lease-lost` naming the node that holds it. */
+async function holdHere(board: Board, id: RecommendationId): Promise<void> {
+  const placed = await board.placement.hold(id)
+  if (!placed.here) throw new Problem('lease-lost', { url: placed.url })
 }
 
 const frozenDigest = (record: Recommendation): string => (record.state === 'draft' ? '' : record.statementDigest)

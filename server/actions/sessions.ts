@@ -1,5 +1,5 @@
 import type { Board, RecordHandlers } from '../board.ts'
-import { instant } from '../clock.ts'
+import { endSession } from '../identity/signIn.ts'
 import { who } from './access.ts'
 
 export const sessions = (board: Board) =>
@@ -8,12 +8,10 @@ export const sessions = (board: Board) =>
       return { person: caller.person, demo: board.config.demo }
     },
 
-    /** The carrier drops the cookie; here it is only noted. */
+    /** The carrier drops the cookie; what else lives by the session ends too. */
     async 'session:close'(_nothing, caller) {
-      const { id } = who(caller)
-      const at = instant(board.clock)
-      const event = { subject: 'board', by: id, action: 'session:close', target: id, detail: {}, at }
-      await board.store.commit([], { ...event, outcome: 'success' })
+      await endSession(board, who(caller).id, caller.session)
+      board.notices.tell({ name: 'session:closed', content: { session: caller.session } })
       return {}
     },
   }) satisfies Partial<RecordHandlers>

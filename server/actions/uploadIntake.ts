@@ -9,11 +9,14 @@ import { newId } from '../identity/newId.ts'
 import { openIntake, type Intake } from '../imaging/intake.ts'
 import { studiesFrom } from '../imaging/studiesFrom.ts'
 import { act, type Caller, caseFor, tellCase, who } from './access.ts'
+import { turns } from './turns.ts'
 
 /** An upload that is not accepted within this time is forgotten. */
 const uploadMilliseconds = 4 * 3600_000
 const openUploadsPerPerson = 4
 const filesPerUpload = 20_000
+/** A file is held in memory while it is read; the others of the same person wait, and so does what sends them. */
+const filesAtOncePerPerson = 3
 
 type Upload = {
   case: CaseId
@@ -37,6 +40,7 @@ export type Uploads = {
 
 export function openUploads(board: () => Board): Uploads {
   const uploads = new Map<UploadId, Upload>()
+  const inTurn = turns(filesAtOncePerPerson)
 
   const find = (caller: Caller, id: UploadId): Upload => {
     const upload = uploads.get(id)
@@ -92,7 +96,7 @@ export function openUploads(board: () => Board): Uploads {
       if (upload.accepted) throw new Problem('wrong-state', { is: 'accepted' })
       if (!Number.isSafeInteger(index) || index < 0) throw new Problem('invalid-input', { at: 'x-index' })
       if (++upload.files > filesPerUpload) throw new Problem('too-large', { because: 'too many files' })
-      return { index, ...(await upload.intake.receive(bytes)) }
+      return inTurn(upload.person, async () => ({ index, ...(await upload.intake.receive(bytes)) }))
     },
 
     accept(caller, id) {

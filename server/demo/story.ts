@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Person } from '../../shared/domain/person.ts'
 import { direct } from '../../shared/protocol/carriers.ts'
 import { recordRequests } from '../../shared/protocol/record.ts'
@@ -17,11 +18,13 @@ const people = Object.values(demoPeople)
 
 /**
  * Makes the demonstration once: people, a case with MRI and EEG that came in the way an upload does, its consent, its
- * panel and a meeting that can start now. Then prints a sign-in link for each person; a new one at each start.
+ * panel and a meeting that can start now. What an earlier start left unfinished is finished. Then prints a sign-in link
+ * for each person; a new one at each start.
+ * @param stop leaves the rest to the next start
  */
-export async function prepareDemo(board: Board, say: (line: string) => void): Promise<void> {
-  const isThere = await board.store.find('person', demoPeople.home.id)
-  if (!isThere) await tellStory(board, say)
+export async function prepareDemo(board: Board, say: (line: string) => void, stop?: AbortSignal): Promise<void> {
+  if ((await board.store.list('meeting', demoNetwork)).length === 0) await tellStory(board, say, stop)
+  if (stop?.aborted) return
   say('\nDEMONSTRATION. Invented people, a synthetic patient. Each link signs one person in, once:\n')
   for (const one of people) {
     const role = one.seat ?? one.networks[0]?.role ?? ''
@@ -31,13 +34,54 @@ export async function prepareDemo(board: Board, say: (line: string) => void): Pr
   say('')
 }
 
-async function tellStory(board: Board, say: (line: string) => void): Promise<void> {
+/** Each step is taken unless it was, so that a start that was interrupted is gone on with. */
+async function tellStory(board: Board, say: (line: string) => void, stop?: AbortSignal): Promise<void> {
   const handlers = recordHandlers(board)
   const callerOf = (person: Person): Caller => ({ person, session: `demo ${person.id}` })
   const as = (person: Person) =>
     remote(recordRequests, direct(recordRequests, handlers, callerOf(person), board.log.bug))
+  const home = as(demoPeople.home)
+  const coordinator = as(demoPeople.coordinator)
 
+  await addPeople(board)
+  const id =
+    (await home['case:list']({})).cases[0]?.id ?? (await home['case:open']({ network: demoNetwork, description })).case
+  if ((await board.store.list('study', id)).length === 0) {
+    say('Making the demonstration case: a synthetic head and a synthetic EEG. Half a minute.')
+    const { upload } = await home['upload:open']({ case: id })
+    let index = 0
+    for await (const bytes of studyFiles()) {
+      if (stop?.aborted) return
+      await board.uploads.receive(callerOf(demoPeople.home), upload, Readable.from([bytes]), index++)
+      // Generating holds the event loop, on which the signal to stop would arrive.
+      await nextTurn()
+    }
+    await home['upload:accept']({ upload })
+  }
+
+  const { case: so, panel } = await home['case:read']({ case: id })
+  if (so.state === 'draft') {
+    await home['consent:record']({ case: id, form: consentForm(board) })
+    await home['case:present']({ case: id })
+  }
+  if (panel?.state !== 'assessment') {
+    const seats = people.flatMap(({ id: person, seat }) => (seat ? [{ person, role: seat }] : []))
+    await coordinator['panel:appoint']({ case: id, seats })
+  }
+  for (const one of people.filter(({ seat }) => seat !== null)) {
+    await as(one)['panel:declareInterest']({ case: id, interest: { conflict: false, text: '' } })
+  }
+  await coordinator['meeting:schedule']({
+    network: demoNetwork,
+    startsAt: instant(board.clock),
+    timeZone: 'Europe/Brussels',
+    agenda: [{ case: id, minutes: 30 }],
+  })
+}
+
+async function addPeople(board: Board): Promise<void> {
   for (const { seat: _, ...record } of people) {
+    if (await board.store.find('person', record.id)) continue
     await board.store.commit([{ kind: 'person', parent: demoNetwork, record, version: 0 }], {
       subject: 'board',
       by: 'system',
@@ -48,31 +92,6 @@ async function tellStory(board: Board, say: (line: string) => void): Promise<voi
       at: instant(board.clock),
     })
   }
-
-  const home = as(demoPeople.home)
-  const coordinator = as(demoPeople.coordinator)
-  const { case: id } = await home['case:open']({ network: demoNetwork, description })
-  say('Making the demonstration case: a synthetic head and a synthetic EEG. Half a minute.')
-  const { upload } = await home['upload:open']({ case: id })
-  let index = 0
-  for await (const bytes of studyFiles()) {
-    await board.uploads.receive(callerOf(demoPeople.home), upload, Readable.from([bytes]), index++)
-  }
-  await home['upload:accept']({ upload })
-
-  await home['consent:record']({ case: id, form: consentForm(board) })
-  await home['case:present']({ case: id })
-  const seats = people.flatMap(({ id: person, seat }) => (seat ? [{ person, role: seat }] : []))
-  await coordinator['panel:appoint']({ case: id, seats })
-  for (const one of people.filter(({ seat }) => seat !== null)) {
-    await as(one)['panel:declareInterest']({ case: id, interest: { conflict: false, text: '' } })
-  }
-  await coordinator['meeting:schedule']({
-    network: demoNetwork,
-    startsAt: instant(board.clock),
-    timeZone: 'Europe/Brussels',
-    agenda: [{ case: id, minutes: 30 }],
-  })
 }
 
 /** The generators are loaded only where something is to be generated: once in the life of a data folder. */

@@ -17,10 +17,9 @@ const SignInLink = z.strictObject({ token: z.string().min(1).max(2000) })
 /** Everything over HTTP: requests as `POST /api/<name>`, files, health, and the built client from `clientFolder`. */
 export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: string): Express {
   const app = express()
-  const secure = board.config.publicUrl?.startsWith('https:') ?? false
   app.disable('x-powered-by')
   app.set('etag', false)
-  app.use(securityHeaders(secure))
+  app.use(securityHeaders(board.config.publicUrl?.startsWith('https:') ?? false))
 
   app.get('/healthz', async (_request, response) => {
     await board.store.find('person', 'per_0000000000000000')
@@ -40,24 +39,35 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
   app.post('/api/session\\:open', json, async (request, response) => {
     const { token } = parseInput(SignInLink, request.body)
     const { person, session } = await signIn(board, token)
-    setSessionCookie(response, session, secure)
+    setSessionCookie(response, session, board.config)
     response.json({ person })
   })
   app.post('/api/:name', json, async (request, response) => {
     const name = request.params['name'] ?? ''
     const caller = await callerOf(board)(request)
-    const answered = await answer(recordRequests, handlers, name, request.body ?? {}, caller, board.log.bug)
-    if (name === 'session:close' && answered.ok) dropSessionCookie(response, secure)
+    const answered = await answer(
+      recordRequests,
+      handlers,
+      name,
+      request.body === undefined ? {} : request.body,
+      caller,
+      board.log.bug,
+    )
+    if (name === 'session:close' && answered.ok) dropSessionCookie(response, board.config)
     sendAnswer(response, answered)
   })
-  app.all('/api/{*rest}', (request) => {
+  app.all('/api/{*rest}', (request, response) => {
+    response.set('allow', 'POST')
     throw new Problem(request.method === 'POST' ? 'request-unknown' : 'method-not-allowed')
   })
 
-  app.use(express.static(clientFolder, { index: false, maxAge: '1y', immutable: true, redirect: false }))
+  // The names of what the build puts there carry a hash of what is in it.
+  app.use('/assets', express.static(join(clientFolder, 'assets'), { ...asFiles, maxAge: '1y', immutable: true }))
+  app.use(express.static(clientFolder, asFiles))
   app.get('/{*page}', (request, response) => {
     if (request.path.startsWith('/assets/')) throw new Problem('not-found')
-    response.set('cache-control', 'no-cache').sendFile(join(clientFolder, 'index.html'), { etag: false })
+    // With `root` only the name is looked at: a folder above whose name begins with a dot hides nothing.
+    response.set('cache-control', 'no-cache').sendFile('index.html', { root: clientFolder })
   })
   app.use(() => {
     throw new Problem('not-found')
@@ -66,32 +76,38 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
   return app
 }
 
+const asFiles = { index: false, redirect: false, cacheControl: true } as const
+
 export type CallerOf = (request: Request) => Promise<Caller>
 
 const callerOf =
   (board: Board): CallerOf =>
   async (request) =>
-    (await sessionOf(board, sessionCookie(request.headers.cookie))) ?? { person: null, session: '' }
+    (await sessionOf(board, sessionCookie(request.headers.cookie, board.config))) ?? { person: null, session: '' }
 
-/** Scripts and styles are our own files alone; `wasm-unsafe-eval` lets the image decoders run and nothing else. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "font-src 'self'",
-  "connect-src 'self' ws: wss:",
-  "media-src 'self' blob:",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/**
+ * Scripts and styles are our own files alone; `wasm-unsafe-eval` lets the image decoders run and nothing else. Sockets
+ * go to whichever node holds the meeting, under https to encrypted ones only.
+ */
+const policy = (secure: boolean) =>
+  [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    `connect-src 'self' ${secure ? 'wss:' : 'ws: wss:'}`,
+    "media-src 'self' blob:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 const securityHeaders = (secure: boolean) => (_request: Request, response: Response, next: NextFunction) => {
   response.set({
-    'content-security-policy': policy,
+    'content-security-policy': policy(secure),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
@@ -121,6 +137,12 @@ function sendProblem(response: Response, problem: Problem): void {
 
 const problems = (board: Board) => (error: unknown, request: Request, response: Response, _next: NextFunction) => {
   const problem = problemOf(error)
+  // Whoever hung up in the middle of a request is told nothing, and it is nobody's bug.
+  if (request.destroyed && !request.complete) {
+    board.log.debug('request-ended-early')
+    response.destroy()
+    return
+  }
   if (!problem) board.log.bug(error, `${request.method} ${request.route?.path ?? 'unknown route'}`)
   if (response.headersSent) {
     response.destroy()

@@ -17,7 +17,13 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
   router.post('/api/uploads/:upload/files', async (request, response) => {
     const caller = await callerOf(request)
     const upload = parseInput(UploadId, request.params['upload'])
-    response.json(await board.uploads.receive(caller, upload, request, Number(request.get('x-index') ?? 0)))
+    const index = Number(request.get('x-index') ?? 0)
+    try {
+      response.json(await board.uploads.receive(caller, upload, request.iterator({ destroyOnReturn: false }), index))
+    } finally {
+      // What was refused half way is read to its end and thrown away: a browser listens only when it has said it all.
+      request.resume()
+    }
   })
 
   router.get('/api/studies/:study/instances/:uid', async (request, response) => {
@@ -51,11 +57,19 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
   return router
 }
 
-/** A stored file, whole or one range of it (RFC 9110 section 14). Its name is its content, so it never changes. */
+/**
+ * A stored file, whole or one range of it (RFC 9110 section 14). Its name is its content, so what a browser has kept is
+ * still right; but whether it may still be seen is asked each time, since a role or a consent can end.
+ */
 async function sendFile(board: Board, request: Request, response: Response, file: string, type: string): Promise<void> {
   const size = await board.files.size(file)
-  response.set({ 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=3600, immutable' }).type(type)
-  const range = requestedRange(request.get('range'), size)
+  const etag = `"${file}"`
+  response.set({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache', etag }).type(type)
+  if (request.get('if-none-match') === etag) {
+    response.status(304).end()
+    return
+  }
+  const range = request.method === 'GET' ? requestedRange(request.get('range'), size) : undefined
   if (range === 'unsatisfiable') {
     response.status(416).set('content-range', `bytes */${size}`).end()
     return
@@ -70,12 +84,13 @@ async function sendFile(board: Board, request: Request, response: Response, file
   try {
     await pipeline(await board.files.stream(file, start, end), response)
   } catch (error) {
-    if (!response.destroyed) throw error
+    const hungUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+    if (!hungUp) throw error
     board.log.debug('download-ended-early')
   }
 }
 
-/** `end` is exclusive. Several ranges at once are answered with the whole file, as the standard allows. */
+/** `end` is exclusive. What is no range, and several at once, is answered with the whole file, as the standard allows. */
 function requestedRange(
   header: string | undefined,
   size: number,
@@ -83,6 +98,7 @@ function requestedRange(
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (!match || (match[1] === '' && match[2] === '')) return undefined
   const [first, last] = [match[1] ?? '', match[2] ?? '']
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
   return start >= end ? 'unsatisfiable' : { start, end }

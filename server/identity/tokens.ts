@@ -50,7 +50,8 @@ function verified(token: string, audience: string, secret: string, clockTimestam
   try {
     return verify(token, secret, { algorithms: ['HS256'], audience, clockTimestamp })
   } catch (error) {
-    if (error instanceof jsonwebtoken.JsonWebTokenError) return undefined
+    // A payload that is no JSON is told apart by its error alone.
+    if (error instanceof jsonwebtoken.JsonWebTokenError || error instanceof SyntaxError) return undefined
     throw error
   }
 }

@@ -62,12 +62,14 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
     const warnings = [...new Set([...described.warnings, ...clean.warnings])]
     if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed, warnings }
     const file = await files.put(clean.bytes)
+    // The same file may have come twice at once.
+    if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed, warnings }
     const { studyDescription, seriesUid, seriesDescription: description, modality } = instance
     instances.set(instance.sopInstanceUid, { instance, file, bytes: clean.bytes.length, studyDescription })
     return { outcome: { kind: 'dicom', seriesUid, description, modality }, removed, warnings }
   }
 
-  async function receiveEeg(head: Uint8Array[], rest: AsyncIterator<Uint8Array>): Promise<Omit<Received, 'index'>> {
+  async function receiveEeg(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Promise<Omit<Received, 'index'>> {
     await using raw = await spool(head, rest, options.folder)
     const { size, read } = raw
     const recording = await openRecording(size, read)
@@ -101,10 +103,13 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
   return {
     async receive(bytes) {
       const from = bytes[Symbol.asyncIterator]()
-      const head = await firstBytes(from, 256)
-      const kind = kindOf(head.bytes.subarray(0, 256))
-      if (kind === 'eeg') return receiveEeg([head.bytes], from)
-      return receiveDicom(await collect(head.bytes, from))
+      try {
+        const head = await firstBytes(from, 256)
+        const kind = kindOf(head.subarray(0, 256))
+        return kind === 'eeg' ? await receiveEeg(head, from) : await receiveDicom(await collect(head, from))
+      } finally {
+        await from.return?.()
+      }
     },
     received: () => ({ instances: [...instances.values()], recordings: [...recordings.values()] }),
   }
@@ -112,7 +117,7 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
 
 const elementCount = (file: DicomFile): number => Object.keys(file.dataSet.elements).length
 
-async function firstBytes(from: AsyncIterator<Uint8Array>, least: number): Promise<{ bytes: Uint8Array }> {
+async function firstBytes(from: AsyncIterator<Uint8Array>, least: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
   while (length < least) {
@@ -121,7 +126,7 @@ async function firstBytes(from: AsyncIterator<Uint8Array>, least: number): Promi
     parts.push(value)
     length += value.length
   }
-  return { bytes: Buffer.concat(parts) }
+  return Buffer.concat(parts)
 }
 
 async function collect(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
@@ -136,9 +141,12 @@ async function collect(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Promi
   }
 }
 
-/** Holds a recording on disk while it is read from several places at once; gone when done, and never in `files`. */
+/**
+ * Holds a recording on disk while it is read from several places at once. It still names the patient, so it loses its
+ * own name as soon as it is open: whatever ends this process, nothing is left of it.
+ */
 async function spool(
-  head: Uint8Array[],
+  head: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
   folder: string,
 ): Promise<AsyncDisposable & { size: number; read: ReadRange }> {
@@ -146,30 +154,21 @@ async function spool(
   await mkdir(incoming, { recursive: true, mode: 0o700 })
   const path = join(incoming, randomUUID())
   const file = await open(path, 'wx+', 0o600)
-  const dispose = async () => {
-    await file.close()
-    await rm(path, { force: true })
-  }
   try {
+    await rm(path)
     let size = 0
-    for (const part of head) {
-      await file.write(part)
+    for (let part: Uint8Array | undefined = head; part; part = (await rest.next()).value) {
       size += part.length
-    }
-    for (;;) {
-      const { done, value } = await rest.next()
-      if (done) break
-      size += value.length
       if (size > eegBytes) throw new Problem('too-large', { limit: String(eegBytes) })
-      await file.write(value)
+      await file.appendFile(part)
     }
     const read: ReadRange = async (start, end) => {
       const { buffer, bytesRead } = await file.read(new Uint8Array(end - start), 0, end - start, start)
       return buffer.subarray(0, bytesRead)
     }
-    return { size, read, [Symbol.asyncDispose]: dispose }
+    return { size, read, [Symbol.asyncDispose]: () => file.close() }
   } catch (error) {
-    await dispose()
+    await file.close()
     throw error
   }
 }

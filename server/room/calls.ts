@@ -1,15 +1,19 @@
 import type { MeetingId } from '../../shared/domain/identifiers.ts'
 import type { FloorState } from '../../shared/domain/floor.ts'
+import { may } from '../../shared/domain/permissions.ts'
 import type { MediaNotice, MediaSource, ProducerId } from '../../shared/protocol/media.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
 import type { OnAir } from '../../shared/protocol/room.ts'
 import type { Board } from '../board.ts'
 import type { FloorKeeper } from './floor.ts'
-import type { RoomHandlers } from './gateway.ts'
+import { isIn, type RoomHandlers } from './guard.ts'
 import type { Place, Presence } from './presence.ts'
 
 /** Sound and picture of the meetings on this node: what is on air, and that it obeys the floor. */
 export interface Calls extends AsyncDisposable {
   tell(place: Place): void
+  /** Takes off the air who may not be heard and seen any longer. */
+  restrict(meeting: MeetingId): void
   handlers: Pick<
     RoomHandlers,
     | 'media:enter'
@@ -50,7 +54,9 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
       const paused = silenced(state, one.source)
       if (one.person !== state.person || one.paused === paused) continue
       one.paused = paused
-      await media['media:pauseProducer']({ meeting, participant: one.person, producer: one.producer, paused })
+      const asked = media['media:pauseProducer']({ meeting, participant: one.person, producer: one.producer, paused })
+      // One that is gone is silent; its own notice takes it off the air.
+      await asked.catch(unlessGone)
     }
     tellAll(meeting)
   }
@@ -89,12 +95,25 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
       presence.tellRoom(meeting, 'media:speaker', { person: notice.content.participant })
     }
     if (notice.name === 'media:lineLost') {
-      presence.find(meeting, notice.content.participant)?.socket.tell('media:lost', {})
+      const { participant, entry } = notice.content
+      const place = presence.find(meeting, participant)
+      if (place?.entry === entry) place.socket.tell('media:lost', {})
     }
   }
   const unsubscribe = board.onMediaNotice(hear)
 
+  const stop = async (meeting: MeetingId, { person, producer }: OnAir) => {
+    await media['media:closeProducer']({ meeting, participant: person, producer }).catch(unlessGone)
+    forget(meeting, (one) => one.producer === producer)
+  }
+
   return {
+    restrict(meeting) {
+      for (const one of producersOf(meeting).values()) {
+        if (may(presence.find(meeting, one.person)?.roles ?? [], 'media:publish')) continue
+        stop(meeting, one).catch((error: unknown) => board.log.bug(error, 'taken off the air'))
+      }
+    },
     tell: (place) => place.socket.tell('media:onAir', { producers: [...producersOf(place.meeting).values()] }),
     handlers: {
       async 'media:enter'(_nothing, by) {
@@ -111,6 +130,8 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
         const state = floor.state(by.meeting, by.person.id)
         const paused = state === undefined || silenced(state, input.source)
         const { producer } = await media['media:produce']({ ...whose(by), ...input, paused })
+        // Gone, or come back by another line, while it was being made: what they left is closed with them.
+        if (!isIn(presence, by)) throw new Problem('not-admitted')
         const producers = producersOf(by.meeting)
         for (const one of producers.values()) {
           if (one.person === by.person.id && one.source === input.source) producers.delete(one.producer)
@@ -143,3 +164,8 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
 /** A shared screen follows the camera's rule no more than the microphone's: it is stopped by stopping it. */
 const silenced = (state: FloorState, source: MediaSource): boolean =>
   (source === 'microphone' && state.microphoneMuted) || (source === 'camera' && state.cameraOff)
+
+function unlessGone(error: unknown): void {
+  const isGone = error instanceof Problem && (error.code === 'not-found' || error.code === 'media-lost')
+  if (!isGone) throw error
+}

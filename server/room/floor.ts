@@ -10,7 +10,7 @@ import {
 import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import { colleague } from '../../shared/domain/person.ts'
-import type { RoomHandlers } from './gateway.ts'
+import type { RoomHandlers } from './guard.ts'
 import type { Place, Presence } from './presence.ts'
 
 /** Who is in the room, muted or not, with a hand up or not: the server's word, told whole after each change. */
@@ -42,7 +42,7 @@ export function openFloor(presence: Presence): FloorKeeper {
   presence.onChange((meeting) => {
     let floor = floorOf(meeting)
     for (const place of presence.all(meeting)) if (place.phase === 'room') floor = arrives(floor, place.person.id)
-    floors.set(meeting, floor)
+    if (floor.length > 0) floors.set(meeting, floor)
     presence.tellRoom(meeting, 'room:people', { people: people(meeting) })
   })
   presence.onGone((place) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
+import type { CaseId, MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import type { Role } from '../../shared/domain/permissions.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import type { Phase, roomNotices } from '../../shared/protocol/room.ts'
@@ -20,6 +20,8 @@ export type RoomSocket = {
 /** One person in one meeting, from one tab. */
 export type Place = {
   meeting: MeetingId
+  /** What the meeting is about, as on its agenda. */
+  cases: readonly CaseId[]
   person: Person
   session: string
   /** This arrival, so that what an earlier one left in the SFU is told apart. */
@@ -84,7 +86,7 @@ export function openPresence(clock: Clock): Presence {
   return {
     arrive(place) {
       const before = inMeeting(place.meeting).get(place.person.id)
-      if (before) {
+      if (before && before !== place) {
         endGrace(before)
         if (before.connected) {
           before.socket.tell('room:phase', { phase: 'elsewhere' })
@@ -95,8 +97,9 @@ export function openPresence(clock: Clock): Presence {
       tellChange(place.meeting)
     },
     drop(place) {
-      if (inMeeting(place.meeting).get(place.person.id) !== place || !place.connected) return
+      if (!place.connected) return
       place.connected = false
+      if (inMeeting(place.meeting).get(place.person.id) !== place) return
       graces.set(
         place,
         clock.after(graceMilliseconds, () => giveUp(place)),

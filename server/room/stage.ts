@@ -1,21 +1,27 @@
-import type { MeetingId, StudyId } from '../../shared/domain/identifiers.ts'
+import type { CaseId, MeetingId, StudyId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
-import { emptyStage, giveLead, lead, left, type Pointer, show, type Stage } from '../../shared/domain/stage.ts'
+import { clear, emptyStage, giveLead, lead, left, type Pointer, show, type Stage } from '../../shared/domain/stage.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
+import { isWithdrawn, standingOf } from '../actions/access.ts'
 import type { Board } from '../board.ts'
-import type { RoomHandlers } from './gateway.ts'
+import type { RoomHandlers } from './guard.ts'
 import type { Place, Presence } from './presence.ts'
 
 /** What is looked at together. State, told whole; whoever arrives gets the last word. */
 export type StageKeeper = {
   tell(place: Place): void
   point(by: Place, pointer: Pointer): void
+  /** Takes away what is no longer open, and the lead from who may not lead any longer. */
+  restrict(meeting: MeetingId, open: ReadonlySet<CaseId>): void
   handlers: Pick<RoomHandlers, 'stage:show' | 'stage:lead' | 'stage:give'>
 }
 
 export function openStage(board: Board, presence: Presence): StageKeeper {
   const stages = new Map<MeetingId, Stage>()
-  const onAgenda = new Map<MeetingId, Set<StudyId>>()
+  const onAgenda = new Map<MeetingId, Map<StudyId, CaseId>>()
+  /** Of the last thing shown: something said earlier, that took longer to check, does not undo it. */
+  const shownTurn = new Map<MeetingId, number>()
+  let turns = 0
   const stageOf = (meeting: MeetingId) => stages.get(meeting) ?? emptyStage
 
   const change = (meeting: MeetingId, stage: Stage) => {
@@ -25,14 +31,14 @@ export function openStage(board: Board, presence: Presence): StageKeeper {
     return {}
   }
 
-  /** Only what belongs to a case of this meeting can be shown in it. A study never changes its case. */
-  const requireOnAgenda = async (meeting: MeetingId, study: StudyId) => {
-    const known = onAgenda.get(meeting) ?? new Set<StudyId>()
+  /** Only what belongs to an open case of this meeting can be shown in it. A study never changes its case. */
+  const requireOnAgenda = async (by: Place, study: StudyId) => {
+    const known = onAgenda.get(by.meeting) ?? new Map<StudyId, CaseId>()
     if (known.has(study)) return
     const { record } = await board.store.read('study', study)
-    const { record: at } = await board.store.read('meeting', meeting)
-    if (!at.agenda.some((item) => item.case === record.case)) throw new Problem('not-found', { study })
-    onAgenda.set(meeting, known.add(study))
+    const standing = by.cases.includes(record.case) ? await standingOf(board, record.case) : undefined
+    if (!standing || isWithdrawn(standing)) throw new Problem('not-found', { study })
+    onAgenda.set(by.meeting, known.set(study, record.case))
   }
 
   presence.onGone((place) => {
@@ -40,11 +46,21 @@ export function openStage(board: Board, presence: Presence): StageKeeper {
     if (presence.all(place.meeting).length === 0) {
       stages.delete(place.meeting)
       onAgenda.delete(place.meeting)
+      shownTurn.delete(place.meeting)
     }
   })
 
   return {
     tell: (place) => place.socket.tell('stage:state', stageOf(place.meeting)),
+    restrict(meeting, open) {
+      const known = onAgenda.get(meeting)
+      for (const [study, of] of known ?? []) if (!open.has(of)) known?.delete(study)
+      const { shown, leader } = stageOf(meeting)
+      const isClosed = shown.views.some((view) => view.kind !== 'empty' && !known?.has(view.study))
+      if (isClosed) change(meeting, clear(stageOf(meeting)))
+      const mayLead = leader === null || may(presence.find(meeting, leader)?.roles ?? [], 'stage:lead')
+      if (!mayLead) change(meeting, left(stageOf(meeting), leader))
+    },
     point(by, pointer) {
       for (const place of presence.all(by.meeting)) {
         const concerned = place.phase === 'room' && place.connected && place !== by
@@ -53,18 +69,22 @@ export function openStage(board: Board, presence: Presence): StageKeeper {
     },
     handlers: {
       async 'stage:show'({ shown }, by) {
+        const turn = ++turns
         for (const view of shown.views) {
-          if (view.kind !== 'empty') await requireOnAgenda(by.meeting, view.study)
+          if (view.kind !== 'empty') await requireOnAgenda(by, view.study)
         }
-        return change(by.meeting, show(stageOf(by.meeting), by.person.id, shown))
+        const next = show(stageOf(by.meeting), by.person.id, shown)
+        if (turn < (shownTurn.get(by.meeting) ?? 0)) return {}
+        shownTurn.set(by.meeting, turn)
+        return change(by.meeting, next)
       },
       async 'stage:lead'(_nothing, by) {
         return change(by.meeting, lead(stageOf(by.meeting), by.person.id, may(by.roles, 'floor:moderate')))
       },
       async 'stage:give'({ person }, by) {
-        if (person !== null && presence.find(by.meeting, person)?.phase !== 'room') {
-          throw new Problem('not-found', { person })
-        }
+        const to = person === null ? undefined : presence.find(by.meeting, person)
+        if (person !== null && to?.phase !== 'room') throw new Problem('not-found', { person })
+        if (to && !may(to.roles, 'stage:lead')) throw new Problem('not-permitted', { because: 'may not lead' })
         const moderates = may(by.roles, 'floor:moderate')
         return change(by.meeting, giveLead(stageOf(by.meeting), by.person.id, person, moderates))
       },

@@ -119,6 +119,9 @@ export function giveLead(stage: Stage, by: PersonId, to: PersonId | null, modera
   return next(stage, { leader: to, asking: to ? without(stage.asking, to) : stage.asking })
 }
 
+/** Takes what is shown away from everybody, whoever leads. */
+export const clear = (stage: Stage): Stage => next(stage, { shown: emptyStage.shown })
+
 /** Somebody has gone: they lead no longer and ask for nothing. */
 export function left(stage: Stage, person: PersonId): Stage {
   if (stage.leader !== person && !stage.asking.includes(person)) return stage
