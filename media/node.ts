@@ -80,13 +80,21 @@ const handlersOf = (meetings: Meetings): MediaHandlers => {
       return {}
     },
     'media:load': async () => ({
-      workers: await Promise.all(meetings.workers.map((pooled) => loadOf(pooled, meetings.on(pooled)))),
+      // One that ends while it is asked has no load.
+      workers: (await Promise.all(meetings.workers.map((pooled) => loadOf(pooled, meetings.on(pooled))))).filter(
+        (load) => load !== undefined,
+      ),
     }),
   }
 }
 
 async function loadOf({ worker, udpPort, tcpPort, meetings: placed }: PooledWorker, open: MeetingMedia[]) {
-  const { ru_utime: user, ru_stime: system } = await worker.getResourceUsage()
+  const usage = await worker.getResourceUsage().catch((error: unknown) => {
+    if (worker.closed) return undefined
+    throw error
+  })
+  if (!usage) return undefined
+  const { ru_utime: user, ru_stime: system } = usage
   const counts = open.map((meeting) => meeting.counts)
   const sum = (what: keyof MeetingMedia['counts']) => counts.reduce((all, count) => all + count[what], 0)
   return {

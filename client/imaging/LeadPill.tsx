@@ -17,13 +17,6 @@ export function LeadPill({ stage }: { stage: StageModel }) {
   const asking = useObservable(stage.asking)
   const led = useObservable(stage.led)
   const who = people.find(({ id }) => id === leader)
-  const name = who
-    ? t('imaging.leadingFrom', {
-        name: who.name,
-        discipline: who.discipline,
-        country: text.country(who.provider.country),
-      })
-    : ''
   const where = whereIs(led.shown.views[led.latest], stage, text)
   const names = asking.flatMap((id) => people.find((person) => person.id === id)?.name ?? [])
   return (
@@ -35,7 +28,7 @@ export function LeadPill({ stage }: { stage: StageModel }) {
             : mode === 'alone'
               ? t('imaging.alone')
               : who
-                ? t('imaging.following', { name })
+                ? t('imaging.following', { name: who.name })
                 : t('imaging.nobodyLeads')}
         </span>
         {who && mode !== 'leading' && (

@@ -38,8 +38,11 @@ export interface LiveServer extends AsyncDisposable {
   served: Served
   errors: string[]
   visitor(who: Person): Promise<Visitor>
-  /** A presented case, its panel, and a meeting about it. */
-  meeting(): Promise<{ meeting: MeetingId; case: CaseId; recommendation: RecommendationId }>
+  /** A presented case with these studies, its panel, and a meeting about it. Without `seated` everyone has their seat. */
+  meeting(of?: {
+    seated?: readonly Person[]
+    files?: Iterable<Uint8Array>
+  }): Promise<{ meeting: MeetingId; case: CaseId; recommendation: RecommendationId }>
 }
 
 /** The whole server on a port of its own with a real media worker, and the demonstration's people without their case. */
@@ -76,13 +79,17 @@ export async function liveServer(environment: Record<string, string> = {}): Prom
     served,
     errors,
     visitor,
-    async meeting() {
+    async meeting({ seated = Object.keys(demoPeople) as Person[], files = [] } = {}) {
       const home = await visitor('home')
       const coordinator = await visitor('coordinator')
       const { case: id } = await home.ask['case:open']({ network: demoNetwork, description: aDescription })
       await home.ask['consent:record']({ case: id, form: aConsentForm })
+      await receive(home, id, files)
       await home.ask['case:present']({ case: id })
-      const seats = Object.values(demoPeople).flatMap(({ id: person, seat }) => (seat ? [{ person, role: seat }] : []))
+      const seats = seated.flatMap((who) => {
+        const { id: person, seat } = demoPeople[who]
+        return seat ? [{ person, role: seat }] : []
+      })
       await coordinator.ask['panel:appoint']({ case: id, seats })
       const { meeting } = await coordinator.ask['meeting:schedule']({
         network: demoNetwork,
@@ -100,6 +107,21 @@ export async function liveServer(environment: Record<string, string> = {}): Prom
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+async function receive(home: Visitor, of: CaseId, files: Iterable<Uint8Array>): Promise<void> {
+  const { upload } = await home.ask['upload:open']({ case: of })
+  let sent = 0
+  for (const body of files) {
+    const headers = { 'x-index': String(sent++) }
+    const response = await home.fetch(`/api/uploads/${upload}/files`, {
+      method: 'POST',
+      headers,
+      body: Buffer.from(body),
+    })
+    if (!response.ok) throw new Error(await response.text())
+  }
+  if (sent > 0) await home.ask['upload:accept']({ upload })
 }
 
 function visit(url: string, cookie: string, sockets: Socket[]): Visitor {
