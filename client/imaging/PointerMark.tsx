@@ -16,10 +16,13 @@ export type PointerMarkProps = {
 /** Somebody's pointer or ping, in their colour and with their name. */
 export function PointerMark({ stage, person, ping, at }: PointerMarkProps) {
   const people = useObservable(stage.people)
+  const pointers = useObservable(stage.pointers)
   const mark = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     if (mark.current) mark.current.style.transform = `translate(${at.x}px, ${at.y}px)`
   }, [at.x, at.y])
+  // Beside their pointer a ping needs no name of its own.
+  const isNamed = !ping || !pointers.some((one) => one.person === person && !one.pointer.ping)
   const name = people.find(({ id }) => id === person)?.name
   return (
     <div
@@ -36,7 +39,7 @@ export function PointerMark({ stage, person, ping, at }: PointerMarkProps) {
           <path d="M1 1v15l4-3.6 2.6 6 2.6-1.1-2.6-5.9 5.4-.4z" />
         </svg>
       )}
-      {name && <span className={styles.name}>{name}</span>}
+      {isNamed && name && <span className={styles.name}>{name}</span>}
     </div>
   )
 }

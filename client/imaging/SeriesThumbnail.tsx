@@ -28,15 +28,17 @@ export function SeriesThumbnail({ study, series }: { study: ImagingStudy; series
     if (state?.state === 'ready' && canvas.current) draw(canvas.current, state.slice)
   }, [state])
   return (
-    <canvas
-      ref={canvas}
-      className={styles.thumbnail}
-      width={1}
-      height={1}
-      role="img"
-      data-rendered={state?.state ?? 'loading'}
-      aria-label={t('imaging.thumbnail', { series: series.description || t('imaging.seriesUnnamed') })}
-    />
+    <span className={styles.thumbnail}>
+      <canvas
+        ref={canvas}
+        className={styles.canvas}
+        width={1}
+        height={1}
+        role="img"
+        data-rendered={state?.state ?? 'loading'}
+        aria-label={t('imaging.thumbnail', { series: series.description || t('imaging.seriesUnnamed') })}
+      />
+    </span>
   )
 }
 

@@ -2,6 +2,7 @@ import type { ImagingStudy, Series } from '../../shared/domain/study.ts'
 import { edgeLetters, orientationName } from '../../shared/dicom/geometry.ts'
 import { useText } from '../i18n/useText.ts'
 import type { Drawn } from './cornerstone.ts'
+import { figure } from './figure.ts'
 import { shortSideOf } from './framing.ts'
 import { ScaleBar } from './ScaleBar.tsx'
 import styles from './SliceViewport.module.css'
@@ -17,20 +18,18 @@ export type SliceOverlayProps = {
 
 /** What must be known to read a slice, in its four corners and at its edges. Of what was drawn; nobody is named. */
 export function SliceOverlay({ drawn, study, series, index, count, pseudonym }: SliceOverlayProps) {
-  const { t, number, code } = useText()
+  const { t, code } = useText()
   const { picture, geometry, placement, canvas } = drawn
   const { header, attributes } = picture.slice
   const edges = attributes.plane && edgeLetters(attributes.plane)
   const span = shortSideOf(canvas) / placement.pixelsPerMillimetre
   const known = attributes.plane !== null || header.pixelSpacing !== null
-  const figure = (value: number) =>
-    number(value, { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0, useGrouping: false })
   const synthetic = /synthetic/i.test(`${study.description} ${series.description}`)
   return (
     <div className={styles.overlay}>
       <div className={styles.topLeft}>
         {pseudonym && <p className={styles.strong}>{pseudonym}</p>}
-        <p>{series.description || t('imaging.seriesUnnamed')}</p>
+        <p className={styles.detail}>{series.description || t('imaging.seriesUnnamed')}</p>
         {attributes.plane && <p>{t(`imaging.plane.${orientationName(attributes.plane)}`)}</p>}
         {synthetic && <p className={styles.badge}>{t('imaging.synthetic')}</p>}
       </div>
@@ -49,9 +48,13 @@ export function SliceOverlay({ drawn, study, series, index, count, pseudonym }: 
       <div className={styles.bottomLeft}>
         <p className={styles.strong}>{t('imaging.sliceOf', { number: index + 1, count })}</p>
         {known && (
-          <p>{t('imaging.spacing', { row: figure(geometry.spacing[0]), column: figure(geometry.spacing[1]) })}</p>
+          <p className={styles.detail}>
+            {t('imaging.spacing', { row: figure(geometry.spacing[0]), column: figure(geometry.spacing[1]) })}
+          </p>
         )}
-        {header.sliceThickness && <p>{t('imaging.thickness', { millimetres: figure(header.sliceThickness) })}</p>}
+        {header.sliceThickness && (
+          <p className={styles.detail}>{t('imaging.thickness', { millimetres: figure(header.sliceThickness) })}</p>
+        )}
       </div>
       <div className={styles.bottomRight}>
         {known && <ScaleBar pixelsPerMillimetre={placement.pixelsPerMillimetre} canvas={canvas} />}

@@ -6,6 +6,7 @@ import { useText } from '../i18n/useText.ts'
 import { type Drawn, openSliceCanvas, type SliceCanvas } from './cornerstone.ts'
 import { slicesOf } from './hanging.ts'
 import { nearestFirst } from './linkedScroll.ts'
+import type { SliceSource } from './imageWorkers.ts'
 import { LoadingBar } from './LoadingBar.tsx'
 import { SliceControls } from './SliceControls.tsx'
 import { sliceActions } from './sliceActions.ts'
@@ -39,6 +40,9 @@ export function SliceViewport(props: SliceViewportProps) {
   const slices = slicesOf(series)
   const index = slices.findIndex((one) => one.sopInstanceUid === view.sopInstanceUid && one.frame === view.frame)
   const state = useSlice(store, view)
+  // One window for the whole series, that of its middle, so that scrolling does not flicker.
+  const middle = useSlice(store, { study: study.id, ...slices[Math.floor(slices.length / 2)]! })
+  const opening = middle?.state === 'ready' ? middle.slice.window : null
 
   useEffect(() => {
     if (!place.current) return
@@ -61,11 +65,11 @@ export function SliceViewport(props: SliceViewportProps) {
     canvas.current?.draw({
       key,
       slice,
-      window: view.window ?? slice.window,
+      window: view.window ?? opening ?? slice.window,
       framing: view.framing,
       invert: view.invert,
     })
-  }, [state, view, index])
+  }, [state, view, index, opening])
 
   usePrefetch(store, view, series, index)
   const actions = sliceActions({ stage, number, store, linked, series, index, drawn })
@@ -136,13 +140,16 @@ const drawnFacts = ({ picture }: Drawn) => ({
 })
 
 /** Asks for the slice, and says what is known of it. */
-function useSlice(store: SliceStore | null, { study, sopInstanceUid, frame }: SliceView): SliceState | undefined {
-  useEffect(() => store?.want({ study, sopInstanceUid, frame }), [store, study, sopInstanceUid, frame])
+function useSlice(store: SliceStore | null, { study, sopInstanceUid, frame }: SliceSource): SliceState | undefined {
   const subscribe = useCallback(
     (changed: () => void) => store?.version.subscribe(changed) ?? (() => undefined),
     [store],
   )
-  return useSyncExternalStore(subscribe, () => store?.state({ study, sopInstanceUid, frame }))
+  const state = useSyncExternalStore(subscribe, () => store?.state({ study, sopInstanceUid, frame }))
+  // Again when it had to make room while it was looked at.
+  const isMissing = state === undefined
+  useEffect(() => store?.want({ study, sopInstanceUid, frame }), [store, study, sopInstanceUid, frame, isMissing])
+  return state
 }
 
 /** The series around the slice that is looked at, nearest first. */

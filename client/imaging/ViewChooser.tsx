@@ -1,4 +1,4 @@
-import { Brain, ChevronDown, CircleOff } from 'lucide-react'
+import { Activity, Brain, ChevronDown, CircleOff } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Button, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 import type { View } from '../../shared/domain/stage.ts'
@@ -41,7 +41,7 @@ export function ViewChooser({ stage, number, view }: { stage: StageModel; number
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button className={classes(styles.trigger)} aria-label={t('imaging.choose', { number: number + 1 })}>
-        <Brain size={14} aria-hidden />
+        {view.kind === 'eeg' ? <Activity size={14} aria-hidden /> : <Brain size={14} aria-hidden />}
         <span className={styles.current}>{choices[now]?.name ?? t('imaging.chooseTitle')}</span>
         <ChevronDown size={14} aria-hidden />
       </Button>

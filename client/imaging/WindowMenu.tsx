@@ -6,6 +6,7 @@ import { Button } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import type { Drawn } from './cornerstone.ts'
+import { figure } from './figure.ts'
 import type { SliceActions } from './sliceActions.ts'
 import styles from './WindowMenu.module.css'
 import { usePageKeys } from './useStageKeys.ts'
@@ -33,7 +34,7 @@ export function WindowMenu({ number, modality, drawn, actions }: WindowMenuProps
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <AriaButton className={classes(styles.trigger)} aria-label={t('imaging.windowMenu', { number: number + 1 })}>
-        {t('imaging.windowOf', { center: shown(now.center), width: shown(now.width) })}
+        {t('imaging.windowOf', { center: figure(now.center), width: figure(now.width) })}
       </AriaButton>
       <Popover className={classes(styles.popover)} placement="bottom end">
         <Dialog className={classes(styles.dialog)} aria-label={t('imaging.window')}>
@@ -81,8 +82,6 @@ function Figure({ label, value, least, onChange }: FigureProps) {
     </NumberField>
   )
 }
-
-const shown = (value: number) => Number(value.toPrecision(4))
 
 /** The windows that W goes through, in this order. */
 export function useWindowKey(modality: string, actions: SliceActions, isActive: boolean): void {

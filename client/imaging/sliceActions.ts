@@ -80,7 +80,7 @@ export function sliceActions({ stage, number, store, linked, series, drawn }: Op
     index,
     scrollTo,
     scrollBy: (by) => scrollTo(index() + by),
-    window: () => now()?.window ?? drawn?.picture.slice.window ?? null,
+    window: () => now()?.window ?? drawn?.picture.window ?? null,
     setWindow: (window) => change({ window: window && rounded(window) }),
     fitWindow: () => {
       if (!drawn) return

@@ -39,10 +39,12 @@ export function openSliceStore({ load, width, budget = budgetBytes }: SliceStore
   /** In the order of last use. */
   const slices = new Map<string, SliceState>()
   const places = new Map<string, DecodedSlice['attributes']>()
-  const plans = new Map<string, SliceSource[]>()
+  /** What is left to fetch of each plan, and all that belongs to it. */
+  const plans = new Map<string, { left: SliceSource[]; keys: Set<string> }>()
   let wanted: SliceSource[] = []
   let loading = 0
   let bytes = 0
+  let largest = 0
   let closed = false
   let turn = 0
   const version = observable(0)
@@ -58,6 +60,7 @@ export function openSliceStore({ load, width, budget = budgetBytes }: SliceStore
       slices.set(key, { state: 'ready', slice })
       places.set(key, slice.attributes)
       bytes += slice.values.byteLength
+      largest = Math.max(largest, slice.values.byteLength)
       makeRoom()
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -84,15 +87,28 @@ export function openSliceStore({ load, width, budget = budgetBytes }: SliceStore
       if (!slices.has(keyOf(source))) return source
     }
     // What is fetched ahead leaves one place free, so that what is waited for starts at once.
-    if (loading >= Math.max(1, width - 1) || bytes >= budget) return undefined
-    const lists = [...plans.values()].filter((list) => list.length > 0)
+    if (loading >= Math.max(1, width - 1)) return undefined
+    const lists = [...plans.values()].flatMap(({ left }) => (left.length > 0 ? [left] : []))
     while (lists.length > 0) {
       const list = lists[turn++ % lists.length]!
-      const source = list.shift()
-      if (!source) lists.splice(lists.indexOf(list), 1)
-      else if (!slices.has(keyOf(source))) return source
+      const source = list[0]
+      if (source && !slices.has(keyOf(source))) {
+        if (!hasRoomAhead()) return undefined
+        return list.shift()
+      }
+      if (source) list.shift()
+      else lists.splice(lists.indexOf(list), 1)
     }
     return undefined
+  }
+
+  /** Only what no viewport wants makes room for what is fetched ahead. */
+  function hasRoomAhead(): boolean {
+    for (const [key, state] of slices) {
+      if (bytes + (loading + 1) * largest <= budget) return true
+      if (state.state === 'ready' && ![...plans.values()].some(({ keys }) => keys.has(key))) drop(key, state.slice)
+    }
+    return bytes + (loading + 1) * largest <= budget
   }
 
   /** The longest unused go first; of those that go, the position stays known. */
@@ -100,9 +116,13 @@ export function openSliceStore({ load, width, budget = budgetBytes }: SliceStore
     for (const [key, state] of slices) {
       if (bytes <= budget) return
       if (state.state !== 'ready') continue
-      slices.delete(key)
-      bytes -= state.slice.values.byteLength
+      drop(key, state.slice)
     }
+  }
+
+  function drop(key: string, slice: DecodedSlice): void {
+    slices.delete(key)
+    bytes -= slice.values.byteLength
   }
 
   return {
@@ -121,7 +141,8 @@ export function openSliceStore({ load, width, budget = budgetBytes }: SliceStore
       fill()
     },
     plan: (name, sources) => {
-      plans.set(name, [...sources])
+      if (sources.length === 0) plans.delete(name)
+      else plans.set(name, { left: [...sources], keys: new Set(sources.map(keyOf)) })
       fill()
     },
     retry: (source) => {
