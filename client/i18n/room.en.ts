@@ -1,6 +1,5 @@
 /** Words of `client/room` and `client/lobby`. Keys start with `room.` or `lobby.`. */
 export const roomEn = {
-  'lobby.title': 'Lobby',
   'lobby.joining': 'Going to the meeting…',
   'lobby.waits': 'You will be let in by the coordinator',
   'lobby.waitsHint': 'They see that you are here. You need not do anything. Check your sound and picture meanwhile.',
@@ -18,10 +17,8 @@ export const roomEn = {
   'lobby.microphoneOn': 'Microphone on',
   'lobby.cameraOn': 'Camera on',
   'lobby.device': 'Device {number}',
-  'lobby.systemDevice': 'As the system has it',
   'lobby.level': 'Level of your microphone',
   'lobby.levelHint': 'Say a few words: the bar moves.',
-  'lobby.testSound': 'Play a sound',
   'lobby.devices': 'Sound and picture',
   'lobby.leave': 'Leave',
 
@@ -62,7 +59,6 @@ export const roomEn = {
   'lobby.failed': 'You cannot join this meeting',
   'lobby.askAgain': 'Ask again',
   'lobby.home': 'Go to home',
-  'lobby.testHere': 'Wait here',
 
   'room.title': 'Meeting',
   'room.case': 'Case {pseudonym}',
@@ -71,9 +67,7 @@ export const roomEn = {
   'room.over': '{time} over time',
   'room.leading': 'Leading: {discipline}, {country}',
   'room.leadingSelf': 'You are leading',
-  'room.nobodyLeads': 'Nobody is leading',
   'room.purpose': 'For case discussion, not for primary diagnosis',
-  'room.notWhole': 'Sound and picture are encrypted on the way, and pass through the server of your network.',
 
   'room.filmstrip': 'People on video',
   'room.images': 'Images and EEG',
@@ -110,7 +104,6 @@ export const roomEn = {
   'room.removeDo': 'Remove {name}',
 
   'room.waiting': 'Waiting to be let in',
-  'room.waitingOne': '{name} asks to be let in',
   'room.admit': 'Admit',
   'room.admitName': 'Admit {name}',
   'room.refuse': 'Refuse',
@@ -121,6 +114,8 @@ export const roomEn = {
   'room.camera': 'Camera',
   'room.hand': 'Raise hand',
   'room.layout': 'People large',
+  'room.pin': 'Pin',
+  'room.pinHint': 'Put what is shown into the text',
   'room.leave': 'Leave',
   'room.end': 'End for all',
   'room.endTitle': 'End this meeting for everyone?',
@@ -144,6 +139,7 @@ export const roomEn = {
   'room.key.shortcuts': 'These keys',
   'room.key.back': 'Come back to what is shown to all',
   'room.key.layouts': 'Number of viewports',
+  'room.key.pin': 'Put what is shown into the text',
   'room.key.next': 'Previous, next viewport',
   'room.keysRoom': 'In the call',
   'room.keysStage': 'On the images',
@@ -165,5 +161,4 @@ export const roomEn = {
   'room.silenced.microphone': 'You were muted. Press M to speak again.',
   'room.silenced.camera': 'Your camera was stopped. Press V to be seen again.',
   'room.notTaken': 'Your sound or picture was not taken. It is tried again; images and text go on.',
-  'room.youAreAlone': 'Nobody else is here yet',
 } as const

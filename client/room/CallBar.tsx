@@ -1,4 +1,4 @@
-import { DoorOpen, Hand, Keyboard, LayoutGrid, Mic, MicOff, PhoneOff, Users, Video, VideoOff } from 'lucide-react'
+import { DoorOpen, Hand, Keyboard, LayoutGrid, Mic, MicOff, PhoneOff, Pin, Users, Video, VideoOff } from 'lucide-react'
 import { useState } from 'react'
 import type { MeetingId } from '../../shared/domain/identifiers.ts'
 import { useBoard } from '../app/board.tsx'
@@ -15,14 +15,17 @@ export type CallBarProps = {
   models: MeetingModels
   isPeopleLarge: boolean
   isPeopleOpen: boolean
+  /** Null while there is nothing to pin, or for who does not write. */
+  onPin: (() => void) | null
   onLayout: () => void
   onPeople: () => void
   onShortcuts: () => void
 }
 
 /** One's own part in the call. The words beneath a button are its name, the state stands in its picture. */
-export function CallBar({ models, isPeopleLarge, isPeopleOpen, onLayout, onPeople, onShortcuts }: CallBarProps) {
+export function CallBar(props: CallBarProps) {
   const { t } = useText()
+  const { models, isPeopleLarge, isPeopleOpen, onPin, onLayout, onPeople, onShortcuts } = props
   const { room, self, media } = models
   const people = useObservable(room.people)
   const microphone = useObservable(media.microphone)
@@ -69,6 +72,7 @@ export function CallBar({ models, isPeopleLarge, isPeopleOpen, onLayout, onPeopl
         />
       </div>
       <div className={styles.group}>
+        {onPin && <CallButton icon={Pin} label={t('room.pin')} hint={t('room.pinHint')} shortcut="P" onPress={onPin} />}
         <CallButton
           icon={LayoutGrid}
           label={t('room.layout')}

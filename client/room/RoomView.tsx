@@ -1,15 +1,18 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
+import type { EvidenceReference } from '../../shared/statement/evidence.ts'
 import { usePerson, useRequest } from '../app/board.tsx'
 import { useObservable } from '../app/observable.ts'
 import { useReadingTheme } from '../app/theme.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
+import { openEvidencePins } from '../recommendation/evidencePins.ts'
 import { hasContent } from '../imaging/hanging.ts'
 import { usePageKeys } from '../imaging/useStageKeys.ts'
 import { CallBar } from './CallBar.tsx'
 import { Centre } from './Centre.tsx'
 import { ColumnEdge } from './ColumnEdge.tsx'
+import { pinnedFrom, viewFrom } from './evidence.ts'
 import { Filmstrip } from './Filmstrip.tsx'
 import { keptAs } from './keptAs.ts'
 import { openLayoutModel } from './layoutModel.ts'
@@ -69,6 +72,20 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
     if (!isSideOpen || tab === 'people') toggleSide()
     setTab('people')
   }
+  const pins = useMemo(() => openEvidencePins(), [])
+  const mayPin = room.may('document:write') && stage !== null && !isPeopleLarge
+  const pin = () => {
+    const view = stage?.shown.get().views[stage.active.get()]
+    const pinned = stage && view && mayPin ? pinnedFrom(view, stage.studies) : null
+    if (pinned) pins.pin(pinned)
+  }
+  const openEvidence = (reference: EvidenceReference) => {
+    const view = stage && viewFrom(reference, stage.studies)
+    if (!view) return
+    setLarge('images')
+    setPart('images')
+    stage.showView(stage.active.get(), view)
+  }
   const toggleLarge = () => setLarge(isPeopleLarge ? 'images' : 'people')
 
   usePageKeys((event) => {
@@ -78,6 +95,7 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
       h: () => void self.toggleHand(),
       g: toggleLarge,
       u: togglePeople,
+      p: pin,
       '[': () => layout.toggle('left'),
       ']': toggleSide,
       '?': () => setKeysOpen(true),
@@ -96,6 +114,8 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
     <SideColumn
       models={models}
       file={file}
+      pins={pins}
+      onOpenEvidence={openEvidence}
       tab={isPhone ? (part === 'people' ? 'people' : 'recommendation') : tab}
       onTab={setTab}
       hasTabs={!isPhone}
@@ -151,6 +171,7 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
         models={models}
         isPeopleLarge={isPeopleLarge}
         isPeopleOpen={isPhone ? part === 'people' : isSideOpen && tab === 'people'}
+        onPin={mayPin ? pin : null}
         onLayout={isPhone ? () => setPart(part === 'video' ? 'images' : 'video') : toggleLarge}
         onPeople={togglePeople}
         onShortcuts={() => setKeysOpen(true)}

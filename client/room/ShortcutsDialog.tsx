@@ -54,4 +54,5 @@ const stageKeys = [
   ['back', 'F'],
   ['layouts', '1 2 3 4'],
   ['next', ', .'],
+  ['pin', 'P'],
 ] as const

@@ -1,4 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import type { EvidenceReference } from '../../shared/statement/evidence.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useObservable } from '../app/observable.ts'
 import type { Loadable } from '../app/requests.ts'
@@ -7,6 +8,7 @@ import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/EmptyState.tsx'
 import tabs from '../design/Tabs.module.css'
 import { useText } from '../i18n/useText.ts'
+import type { EvidencePins } from '../recommendation/evidencePins.ts'
 import { RecommendationPanel } from '../recommendation/RecommendationPanel.tsx'
 import type { MeetingModels } from './meetingModels.ts'
 import { PeoplePanel } from './PeoplePanel.tsx'
@@ -18,6 +20,8 @@ export type CaseRequest = { loadable: Loadable<CaseFile>; retry: () => void }
 export type SideColumnProps = {
   models: MeetingModels
   file: CaseRequest
+  pins: EvidencePins
+  onOpenEvidence: (reference: EvidenceReference) => void
   tab: SideTab
   onTab: (tab: SideTab) => void
   /** On a phone the tabs of the whole room are these, too. */
@@ -25,7 +29,7 @@ export type SideColumnProps = {
 }
 
 /** What is written together, and who is here. Both stay as they are while the other is looked at. */
-export function SideColumn({ models, file, tab, onTab, hasTabs }: SideColumnProps) {
+export function SideColumn({ models, file, tab, onTab, hasTabs, ...evidence }: SideColumnProps) {
   const { t } = useText()
   const people = useObservable(models.room.people)
   return (
@@ -49,7 +53,7 @@ export function SideColumn({ models, file, tab, onTab, hasTabs }: SideColumnProp
         </Tab>
       </TabList>
       <TabPanel id="recommendation" shouldForceMount className={classes(styles.sidePanel)}>
-        <Loaded of={file}>{(caseFile) => <Recommendation caseFile={caseFile} />}</Loaded>
+        <Loaded of={file}>{(caseFile) => <Recommendation caseFile={caseFile} {...evidence} />}</Loaded>
       </TabPanel>
       <TabPanel id="people" shouldForceMount className={classes(styles.sidePanel)}>
         <PeoplePanel models={models} />
@@ -58,9 +62,11 @@ export function SideColumn({ models, file, tab, onTab, hasTabs }: SideColumnProp
   )
 }
 
-function Recommendation({ caseFile }: { caseFile: CaseFile }) {
+type RecommendationProps = Pick<SideColumnProps, 'pins' | 'onOpenEvidence'> & { caseFile: CaseFile }
+
+function Recommendation({ caseFile, ...evidence }: RecommendationProps) {
   const { t } = useText()
   const { recommendation, roles } = caseFile
   if (!recommendation) return <EmptyState title={t('room.noPanelYet')} />
-  return <RecommendationPanel recommendation={recommendation} roles={roles} caseFile={caseFile} />
+  return <RecommendationPanel recommendation={recommendation} roles={roles} caseFile={caseFile} {...evidence} />
 }

@@ -7,7 +7,7 @@ import type { OnAir } from '../../shared/protocol/room.ts'
 import { observable, type Observable } from '../app/observable.ts'
 import { type AskMedia, type CallTransports, enterMedia, leaveMedia } from './callTransports.ts'
 import { LineWatch } from './lineWatch.ts'
-import { OwnSending, type OwnTracks } from './ownSending.ts'
+import { obey, OwnSending, type OwnTracks } from './ownSending.ts'
 import { type Received, Reception, type Use } from './reception.ts'
 
 /** `idle` outside the room; `broken` while sound and picture are interrupted and being brought back. */
@@ -114,7 +114,11 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
     tellOnAir()
   }
 
-  const offer = () => entry?.sending.handleWish(floor, tracks)
+  const offer = () => {
+    // With or without a line: a silenced track carries nothing. Before there is a floor one is in the lobby, by oneself.
+    if (floor) obey(floor, tracks)
+    entry?.sending.handleWish(floor, tracks)
+  }
   const tellOnAir = () => entry?.reception.handleOnAir(onAir.filter(({ person }) => person !== self))
 
   return {

@@ -49,14 +49,11 @@ export class OwnSending {
   }
 
   #isAllowed(source: Source): boolean {
-    if (!this.#floor) return false
-    return source === 'microphone' ? !this.#floor.microphoneMuted : !this.#floor.cameraOff
+    return this.#floor !== null && isAllowed(this.#floor, source)
   }
 
   /** One step at a time for each source, until what is sent is what is wished. */
   async #follow(source: Source): Promise<void> {
-    const now = this.#tracks[source]
-    if (now) now.enabled = this.#isAllowed(source)
     this.#wished.add(source)
     if (this.#busy.has(source)) return
     this.#busy.add(source)
@@ -97,4 +94,13 @@ export class OwnSending {
     clearTimeout(this.#again)
     this.#again = setTimeout(() => this.handleWish(this.#floor, this.#tracks), againMilliseconds)
   }
+}
+
+const isAllowed = (floor: FloorState, source: Source): boolean =>
+  source === 'microphone' ? !floor.microphoneMuted : !floor.cameraOff
+
+/** Silences what the floor silences, in the track itself. */
+export function obey(floor: FloorState, { microphone, camera }: OwnTracks): void {
+  if (microphone) microphone.enabled = isAllowed(floor, 'microphone')
+  if (camera) camera.enabled = isAllowed(floor, 'camera')
 }

@@ -97,6 +97,15 @@ export class RoomConnection {
     this.#attemptLater()
   }
 
+  /** Says one last thing, and closes when it was heard: what is sent with the end of a line is lost with it. */
+  async closeAfter(name: string, input: unknown): Promise<void> {
+    const line = this.#state === 'connected' ? this.#line : undefined
+    if (line) this.#line = undefined
+    this.close()
+    await line?.send(name, input)
+    line?.close()
+  }
+
   close(): void {
     if (this.#state === 'closed') return
     this.#dropLine()

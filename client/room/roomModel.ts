@@ -191,9 +191,7 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
     open: () => line.open(),
     retryNow: () => line.retryNow(),
     leave: () => {
-      // Sent before the line is closed; an answer is not waited for.
-      void line.send('room:leave', {})
-      line.close()
+      void line.closeAfter('room:leave', {})
       listeners.clear()
     },
     close: () => {
