@@ -54,7 +54,7 @@ export function AnnotationList({ annotations, problem, view, current, actions, o
                 <span className={styles.time}>{clockOf(onset)}</span>
                 <span className={styles.words}>{text}</span>
                 {duration !== null && duration > 0 && (
-                  <span className={styles.time}>{t('eeg.annotationLength', { seconds: figure(duration) })}</span>
+                  <span className={styles.length}>{t('eeg.annotationLength', { seconds: figure(duration) })}</span>
                 )}
               </Button>
             </li>

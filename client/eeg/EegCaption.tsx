@@ -27,6 +27,13 @@ export function EegCaption({ view: wished, facts, shown, study, width }: EegCapt
   const page = shown?.page
   const from = timeOfDay(facts?.startTime ?? null, view.start)
   const unfiltered = page?.lines.filter((line) => line.unfiltered.length > 0) ?? []
+  const filters = [...new Set(unfiltered.flatMap((line) => line.unfiltered))]
+  const rates = [...new Set(unfiltered.map(({ samplesPerSecond }) => samplesPerSecond))]
+  const rated = (rate: number) => {
+    const labels = unfiltered.filter(({ samplesPerSecond }) => samplesPerSecond === rate).map(({ label }) => label)
+    const isAll = labels.length === page?.lines.length
+    return t('eeg.unfilteredAt', { hertz: figure(rate), labels: isAll ? t('eeg.allLines') : text.list(labels) })
+  }
   return (
     <div className={styles.caption}>
       <span className={styles.time} role="status">
@@ -70,8 +77,9 @@ export function EegCaption({ view: wished, facts, shown, study, width }: EegCapt
       )}
       {unfiltered.length > 0 && (
         <Remark
-          words={t('eeg.unfiltered', { count: unfiltered.length })}
-          lines={[t('eeg.unfilteredNames', { labels: text.list(unfiltered.map(({ label }) => label)) })]}
+          tone="caution"
+          words={t('eeg.unfiltered', { filters: text.list(filters.map((filter) => t(`eeg.filter.${filter}`))) })}
+          lines={rates.map(rated)}
         />
       )}
       {facts && facts.warnings.length > 0 && (

@@ -38,7 +38,7 @@ export function EegOverview({ study, view, facts, annotations, actions }: EegOve
     for (const gap of facts?.gaps ?? []) context.fillRect(x(gap.start), 0, Math.max(1, x(gap.duration)), height)
     context.fillStyle = colours['note-span']
     for (const { onset, duration: length } of annotations?.annotations ?? []) {
-      if (length) context.fillRect(x(onset), 3, x(length), height - 6)
+      if (length) context.fillRect(x(onset), height - 5, x(length), 3)
     }
     context.fillStyle = colours.note
     // One a pixel is all that can be seen of however many there are.

@@ -45,7 +45,8 @@ export function EegPage(props: EegPageProps) {
   const plot = useRef<HTMLDivElement>(null)
   const size = useSize(plot, onSize)
   const [scrolled, setScrolled] = useState(0)
-  const notesHeight = (size.height > 420 ? 2 : 1) * laneHeight
+  const lanes = size.height > 420 ? 2 : 1
+  const notesHeight = lanes * laneHeight + 4
   const plotHeight = Math.max(0, size.height - notesHeight - axisHeight)
   const place = { width: size.width, notesHeight, plotHeight, axisHeight, scrolled }
   const lines = shown?.page.lines ?? []
@@ -65,7 +66,7 @@ export function EegPage(props: EegPageProps) {
       scales,
       notes: placeAnnotations(
         notes,
-        { start: page.start, seconds: page.seconds, width: size.width, lanes: notesHeight / laneHeight },
+        { start: page.start, seconds: page.seconds, width: size.width, lanes },
         (words) => context.measureText(words).width + 12,
       ),
       current,

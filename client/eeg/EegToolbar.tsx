@@ -1,11 +1,11 @@
 import {
-  ChevronFirst,
-  ChevronLast,
   ChevronLeft,
   ChevronRight,
-  ListTree,
-  MessageSquareDiff,
-  MessageSquareReply,
+  ChevronsLeft,
+  ChevronsRight,
+  MessageSquareText,
+  SkipBack,
+  SkipForward,
 } from 'lucide-react'
 import type { EegView } from '../../shared/domain/stage.ts'
 import { MontageId } from '../../shared/eeg/montages.ts'
@@ -40,7 +40,7 @@ export function EegToolbar({ number, view, facts, actions, hasAnnotations, isLis
       <ToolGroup label={t('eeg.overview')}>
         <IconButton
           size="s"
-          icon={ChevronFirst}
+          icon={ChevronsLeft}
           label={t('eeg.pageBack')}
           shortcut="Shift Space"
           onPress={() => actions.turn(-1)}
@@ -61,7 +61,7 @@ export function EegToolbar({ number, view, facts, actions, hasAnnotations, isLis
         />
         <IconButton
           size="s"
-          icon={ChevronLast}
+          icon={ChevronsRight}
           label={t('eeg.pageOn')}
           shortcut="Space"
           onPress={() => actions.turn(1)}
@@ -116,21 +116,27 @@ export function EegToolbar({ number, view, facts, actions, hasAnnotations, isLis
       <ToolGroup label={t('eeg.annotations')}>
         <IconButton
           size="s"
-          icon={MessageSquareReply}
+          icon={SkipBack}
           label={t('eeg.annotationBefore')}
           shortcut="Shift ←"
           isDisabled={!hasAnnotations}
           onPress={() => actions.neighbour(-1)}
         />
+        <IconToggle
+          size="s"
+          icon={MessageSquareText}
+          label={t('eeg.annotations')}
+          isSelected={isListOpen}
+          onChange={onList}
+        />
         <IconButton
           size="s"
-          icon={MessageSquareDiff}
+          icon={SkipForward}
           label={t('eeg.annotationNext')}
           shortcut="Shift →"
           isDisabled={!hasAnnotations}
           onPress={() => actions.neighbour(1)}
         />
-        <IconToggle size="s" icon={ListTree} label={t('eeg.annotations')} isSelected={isListOpen} onChange={onList} />
       </ToolGroup>
     </Toolbar>
   )
@@ -142,8 +148,12 @@ function montageOption(id: MontageId, facts: RecordingFacts | null, { t }: Text)
   if (!known) return { value: id, label }
   const { lines, missing } = known
   if (lines === 0) return { value: id, label, hint: t('eeg.montageNone') }
-  if (missing.length === 0) return { value: id, label, hint: t('eeg.montageWhole', { lines }) }
-  return { value: id, label, hint: t('eeg.montageMissing', { lines, missing: missing.length }) }
+  const name = t(`eeg.montageName.${id}`)
+  const counted =
+    missing.length === 0
+      ? t('eeg.montageWhole', { name, lines })
+      : t('eeg.montageMissing', { name, lines, missing: missing.length })
+  return { value: id, label, hint: counted }
 }
 
 type FiguresProps<T extends number | null> = {

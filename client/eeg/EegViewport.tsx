@@ -17,6 +17,7 @@ import styles from './EegViewport.module.css'
 import { NoLines } from './NoLines.tsx'
 import { useEegKeys } from './useEegKeys.ts'
 import { useEegReader } from './useEegReader.ts'
+import { useKeysBack } from './useKeysBack.ts'
 import { columnsOf, type Size } from './useSize.ts'
 
 export type EegViewportProps = ViewportProps & {
@@ -42,6 +43,7 @@ export function EegViewport({ stage, number, tool, isActive, study, view, choose
   const [isListOpen, openList] = useState(false)
   const actions = eegActions({ stage, number, study, annotations, current, setCurrent })
   useEegKeys(actions, isActive)
+  useKeysBack(root)
   const columns = size ? columnsOf(size) : 0
   useEffect(() => {
     if (columns > 0) model?.look(view, columns)

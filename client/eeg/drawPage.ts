@@ -2,7 +2,7 @@ import type { Page } from '../../shared/eeg/page.ts'
 import type { PlacedAnnotation } from './annotationLanes.ts'
 import { traceLine } from './drawTraces.ts'
 import type { EegColours } from './eegColours.ts'
-import { type LineScale, pixelsOf, type Row, timeTicks } from './eegLayout.ts'
+import { type LineScale, millimetresOf, pixelsOf, type Row, timeTicks } from './eegLayout.ts'
 
 /** CSS pixels, all from the upper left corner of the canvas: notes above, traces, times below. */
 export type PagePlace = {
@@ -137,13 +137,15 @@ function drawTraces(context: CanvasRenderingContext2D, { page, place, rows, scal
   })
 }
 
+/** A dashed line where an annotation begins, and a bar above the traces for as long as it lasts. */
 function drawNoteMarks(context: CanvasRenderingContext2D, { notes, place, colours, current }: PageDrawing): void {
   const bottom = place.notesHeight + place.plotHeight
   for (const { left, right, index } of notes) {
-    context.fillStyle = colours['note-span']
-    if (right > left) context.fillRect(left, 0, right - left, bottom)
-    context.strokeStyle = index === current ? colours.here : colours.note
-    context.setLineDash(index === current ? [] : [3, 3])
+    const isCurrent = index === current
+    context.fillStyle = isCurrent ? colours.here : colours['note-span']
+    if (right > left) context.fillRect(left, place.notesHeight - 3, right - left - 1, 3)
+    context.strokeStyle = isCurrent ? colours.here : colours.note
+    context.setLineDash(isCurrent ? [] : [3, 3])
     line(context, crisp(left), 0, crisp(left), bottom)
   }
   context.setLineDash([])
@@ -165,31 +167,39 @@ function drawNoteTexts(context: CanvasRenderingContext2D, { notes, colours, curr
 /** 50 µV by 1 s, at the lower right: true whatever the screen, since it is drawn to the same scale as the traces. */
 function drawScaleBar(context: CanvasRenderingContext2D, drawing: PageDrawing): void {
   const { page, place, sensitivity, colours, words } = drawing
-  const height = pixelsOf(50 / sensitivity)
+  const height = pixelsOf(millimetresOf(50, sensitivity))
   const width = place.width / page.seconds
-  const [tall, wide] = words.scaleBar
-  const tallWidth = context.measureText(tall).width
   const right = place.width - 10
-  const bottom = place.notesHeight + place.plotHeight - 20
+  const bottom = place.notesHeight + place.plotHeight - 22
   const left = right - width
-  context.globalAlpha = 0.82
-  context.fillStyle = colours.paper
-  context.fillRect(left - tallWidth - 14, bottom - height - 6, width + tallWidth + 20, height + 24)
-  context.globalAlpha = 1
-  context.strokeStyle = colours.ink
-  context.fillStyle = colours.ink
-  context.lineWidth = 1.5
-  context.beginPath()
-  context.moveTo(left, bottom - height)
-  context.lineTo(left, bottom)
-  context.lineTo(right, bottom)
-  context.stroke()
-  context.lineWidth = 1
+  context.lineJoin = 'miter'
+  // Twice: a halo of the paper, so that it stands out and hides next to nothing of the traces behind it.
+  for (const [colour, halo] of [
+    [colours.paper, 4],
+    [colours.here, 0],
+  ] as const) {
+    context.strokeStyle = colour
+    context.lineWidth = 2 + halo
+    context.beginPath()
+    context.moveTo(left, bottom - height)
+    context.lineTo(left, bottom)
+    context.lineTo(right, bottom)
+    context.stroke()
+  }
+  context.fillStyle = colours.here
+  context.strokeStyle = colours.paper
+  context.lineWidth = 5
   context.textAlign = 'end'
-  context.fillText(tall, left - 6, bottom - height / 2)
+  haloed(context, words.scaleBar[0], left - 7, bottom - height / 2)
   context.textAlign = 'center'
-  context.fillText(wide, left + width / 2, bottom + 9)
+  haloed(context, words.scaleBar[1], left + width / 2, bottom + 11)
   context.textAlign = 'start'
+  context.lineWidth = 1
+}
+
+function haloed(context: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+  context.strokeText(text, x, y)
+  context.fillText(text, x, y)
 }
 
 function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {

@@ -23,14 +23,17 @@ export type Row = { top: number; height: number; middle: number; chain: number }
 
 /** Chains stand apart by this share of a row. */
 const chainGap = 0.6
-/** Less and labels could not be read: then the rows are scrolled. */
-const leastRow = 11
+/**
+ * Pixels of a row. The lines of a montage all fit, however flat, so that both sides are seen at once; more than that
+ * would be a grey wall, and the rows are scrolled.
+ */
+const leastRow = (lines: number) => (lines <= 32 ? 9 : 20)
 
 /** The rows of a page, filling the height that is there. */
 export function rowsOf(lines: readonly { chain: number }[], height: number): { rows: Row[]; height: number } {
   const gaps = lines.filter((line, index) => index > 0 && line.chain !== lines[index - 1]!.chain).length
   const units = lines.length + gaps * chainGap + 1
-  const row = Math.max(leastRow, height / units)
+  const row = Math.max(leastRow(lines.length), height / units)
   let top = row / 2
   const rows = lines.map(({ chain }, index): Row => {
     if (index > 0 && chain !== lines[index - 1]!.chain) top += chainGap * row

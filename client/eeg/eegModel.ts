@@ -103,7 +103,10 @@ export function openEegModel(reader: EegReader, source: RecordingSource): EegMod
       if (now && !reading && now.page.columns === columns && sameSignal(now.view, view)) shown.set({ ...now, view })
       else void read()
     },
-    retry: () => void read(),
+    retry: () => {
+      wanted &&= { ...wanted }
+      void read()
+    },
     rest: () => {
       wanted = null
     },
