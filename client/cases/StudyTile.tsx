@@ -1,19 +1,28 @@
 import { Activity, Layers } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { EegStudy, ImagingStudy, Series } from '../../shared/domain/study.ts'
 import { Badge } from '../design/Badge.tsx'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import styles from './StudyTile.module.css'
 
+const SeriesThumbnail = lazy(async () => ({
+  default: (await import('../imaging/SeriesThumbnail.tsx')).SeriesThumbnail,
+}))
+const RecordingThumbnail = lazy(async () => ({
+  default: (await import('../eeg/RecordingThumbnail.tsx')).RecordingThumbnail,
+}))
+
 /** One series: a picture of it, and what is known of it. */
-export function SeriesTile({ series }: { study: ImagingStudy; series: Series }) {
+export function SeriesTile({ study, series }: { study: ImagingStudy; series: Series }) {
   const { t } = useText()
   const frames = series.instances.reduce((sum, instance) => sum + instance.frames, 0)
   return (
     <li className={classes(styles.tile)}>
       <Picture>
-        <Layers size={20} aria-hidden />
+        <Suspense fallback={<Layers size={20} aria-hidden />}>
+          <SeriesThumbnail study={study} series={series} />
+        </Suspense>
       </Picture>
       <p className={styles.name}>{series.description || t('cases.seriesUnnamed')}</p>
       <p className={styles.detail}>
@@ -36,7 +45,9 @@ export function EegTile({ study }: { study: EegStudy }) {
   return (
     <div className={classes(styles.tile)}>
       <Picture wide>
-        <Activity size={20} aria-hidden />
+        <Suspense fallback={<Activity size={20} aria-hidden />}>
+          <RecordingThumbnail study={study} />
+        </Suspense>
       </Picture>
       <p className={styles.detail}>
         {[study.format, t('cases.channels', { count: study.channels }), duration(study.durationSeconds)].join(' · ')}

@@ -32,7 +32,8 @@ export type Uploads = {
   open(caller: Caller, of: CaseId): Promise<UploadId>
   /**
    * Reads, de-identifies and stores one file. `index` is the sender's own number for it.
-   * @throws Problem as the readers do; a refused file leaves nothing behind.
+   * A file that is refused leaves nothing behind and is answered with its code.
+   * @throws Problem `not-found`, `wrong-state`, `too-large` for too many files
    */
   receive(caller: Caller, upload: UploadId, bytes: AsyncIterable<Uint8Array>, index: number): Promise<Received>
   accept(caller: Caller, upload: UploadId): Promise<Study[]>
@@ -96,7 +97,7 @@ export function openUploads(board: () => Board): Uploads {
       if (upload.accepted) throw new Problem('wrong-state', { is: 'accepted' })
       if (!Number.isSafeInteger(index) || index < 0) throw new Problem('invalid-input', { at: 'x-index' })
       if (++upload.files > filesPerUpload) throw new Problem('too-large', { because: 'too many files' })
-      return inTurn(upload.person, async () => ({ index, ...(await upload.intake.receive(bytes)) }))
+      return inTurn(upload.person, async () => ({ index, ...(await received(upload.intake, bytes)) }))
     },
 
     accept(caller, id) {
@@ -107,5 +108,15 @@ export function openUploads(board: () => Board): Uploads {
       })
       return upload.accepted
     },
+  }
+}
+
+/** A file that cannot be read is an answer and not a failure: it did arrive, and sending it again would not help. */
+async function received(intake: Intake, bytes: AsyncIterable<Uint8Array>): Promise<Omit<Received, 'index'>> {
+  try {
+    return await intake.receive(bytes)
+  } catch (error) {
+    if (!(error instanceof Problem) || (error.status !== 422 && error.status !== 413)) throw error
+    return { outcome: { kind: 'refused', code: error.code }, removed: 0, warnings: [] }
   }
 }

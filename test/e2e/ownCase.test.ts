@@ -77,10 +77,13 @@ test(
     const consent = page.getByRole('dialog')
     await consent.locator('label', { hasText: 'Share the pseudonymised case with the panel' }).click()
     await consent.getByLabel('Version of the form').fill('Test 1')
+    await consent.getByRole('button', { name: /Language of the form/ }).click()
+    await page.getByRole('option', { name: 'Finnish' }).click()
     await consent.locator('label', { hasText: 'A guardian' }).click()
     await consent.getByLabel('Signed on').fill('2026-11-01')
     await consent.locator('label', { hasText: 'The signed paper form is kept at our hospital' }).click()
     await consent.getByRole('button', { name: 'Record consent' }).click()
+    await consent.waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Present to the panel' }).click()
     await page.getByText(/was presented to/).waitFor()
 
