@@ -26,7 +26,13 @@ export function ViewportFrame({ view, ...props }: ViewportProps & { view: View }
     <section
       className={classes(styles.frame, isActive && styles.active)}
       aria-label={t('imaging.viewport', { number: number + 1 })}
-      onPointerDownCapture={() => stage.active.set(number)}
+      tabIndex={-1}
+      onPointerDownCapture={(event) => {
+        stage.active.set(number)
+        // Keys go to the image that was clicked, no longer to the button that was pressed before.
+        const isControl = event.target instanceof Element && event.target.closest('button, input, [role="listbox"]')
+        if (!isControl) event.currentTarget.focus({ preventScroll: true })
+      }}
       onFocusCapture={() => stage.active.set(number)}
     >
       <Content view={view} {...props} />

@@ -25,10 +25,10 @@ export function openImageWorkers(): ImageWorkers {
   const homes = new Map<string, number>()
   return {
     width: count * 2,
-    load: (source) => {
-      const home = homes.get(source.sopInstanceUid) ?? next++ % count
-      homes.set(source.sopInstanceUid, home)
-      return remotes[home]!['slice:load'](source)
+    load: ({ study, sopInstanceUid, frame }) => {
+      const home = homes.get(sopInstanceUid) ?? next++ % count
+      homes.set(sopInstanceUid, home)
+      return remotes[home]!['slice:load']({ study, sopInstanceUid, frame })
     },
     close: () => {
       for (const worker of workers) worker.terminate()

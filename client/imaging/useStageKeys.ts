@@ -49,7 +49,7 @@ export function useStageKeys(stage: StageModel, chooseTool: (tool: Tool) => void
     const tool = tools.find(({ shortcut }) => shortcut === event.key.toUpperCase())
     if (layout) stage.showLayout(layout)
     else if (tool) chooseTool(tool.id)
-    else if (event.key.toUpperCase() === 'F' && stage.together) stage.comeBack()
+    else if (event.key.toUpperCase() === 'F' && stage.together && stage.mode.get() === 'alone') stage.comeBack()
     else if (event.key === '.' || event.key === ',') {
       const count = stage.shown.get().views.length
       stage.active.set((stage.active.get() + (event.key === '.' ? 1 : count - 1)) % count)

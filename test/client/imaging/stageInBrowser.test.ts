@@ -152,7 +152,7 @@ test('a follower sees the same place of the patient at the same scale, whatever 
 })
 
 test('who looks alone is not pulled along, is told where the leader is, and comes back with one key', async () => {
-  await using page = await open(`${server.url}/?together`)
+  await using page = await open(`${server.url}/?together`, { width: 2200, height: 800 })
   const [leader, follower] = [page.locator('.first'), page.locator('.second')]
   await leader.getByRole('button', { name: 'Take the lead' }).click()
   await drawn(viewport(follower, 0), { 'slice-index': '10' })
@@ -166,7 +166,7 @@ test('who looks alone is not pulled along, is told where the leader is, and come
 })
 
 test('a pointer of another carries their name', async () => {
-  await using page = await open(`${server.url}/?together`)
+  await using page = await open(`${server.url}/?together`, { width: 2200, height: 800 })
   const [leader, follower] = [page.locator('.first'), page.locator('.second')]
   await leader.getByRole('button', { name: 'Take the lead' }).click()
   await drawn(viewport(follower, 0), { 'slice-index': '10' })
@@ -197,6 +197,7 @@ test(
       sharedData('dicom/single/image_dfl.dcm'),
     ])
     await using page = await open(real.url)
+    await drawn(viewport(page, 0), { rendered: 'slice' })
     await page.keyboard.press('4')
     for (const number of [0, 1, 2]) await drawn(viewport(page, number), { rendered: 'slice' })
   },
