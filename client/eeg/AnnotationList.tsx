@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import type { EegView } from '../../shared/domain/stage.ts'
 import type { Problem } from '../../shared/protocol/problems.ts'
@@ -27,10 +26,6 @@ const around = 150
 /** What was written into the recording, in order of time; a click goes there. */
 export function AnnotationList({ annotations, problem, view, current, actions, onRetry }: AnnotationListProps) {
   const { t } = useText()
-  const list = useRef<HTMLOListElement>(null)
-  useEffect(() => {
-    list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [current, annotations])
   const all = annotations?.annotations ?? []
   const here = Math.max(
     0,
@@ -46,11 +41,11 @@ export function AnnotationList({ annotations, problem, view, current, actions, o
       {!annotations && !problem && <Skeleton shape="row" count={4} />}
       {annotations && all.length === 0 && <p className={styles.hint}>{t('eeg.annotationsNone')}</p>}
       {from > 0 && <p className={styles.hint}>{t('eeg.annotationsBefore', { count: from })}</p>}
-      <ol ref={list}>
+      <ol>
         {all.slice(from, to).map(({ onset, duration, text }, index) => {
           const isShown = onset + (duration ?? 0) >= view.start && onset < view.start + view.seconds
           return (
-            <li key={from + index}>
+            <li key={from + index} ref={current === from + index ? intoView : null}>
               <Button
                 className={classes(styles.entry, isShown && styles.shown, current === from + index && styles.current)}
                 aria-current={current === from + index}
@@ -73,3 +68,6 @@ export function AnnotationList({ annotations, problem, view, current, actions, o
     </section>
   )
 }
+
+/** As it becomes the one that was gone to. */
+const intoView = (entry: HTMLElement | null) => entry?.scrollIntoView({ block: 'nearest' })
