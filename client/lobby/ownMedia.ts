@@ -29,7 +29,7 @@ export type OwnMedia = {
   readonly camera: Observable<SourceState>
   readonly devices: Observable<Devices>
   readonly chosen: Observable<Chosen>
-  /** Opens a device; asked again while it is open or opening, nothing changes. */
+  /** Opens a device, and answers when it is open or cannot be. Asked again meanwhile, it is opened once. */
   start(source: Source): Promise<void>
   /** Lets the device go: its light goes out. */
   stop(source: Source): void
@@ -50,11 +50,17 @@ export function openOwnMedia(sources: MediaSources | undefined, kept: Kept): Own
   const chosen = observable<Chosen>(chosenBefore(kept))
   /** Counts the openings, so that a device that answers late is let go again. */
   const turns: Record<Source, number> = { microphone: 0, camera: 0 }
+  const opening: Record<Source, Promise<void>> = { microphone: Promise.resolve(), camera: Promise.resolve() }
   let closed = false
 
-  async function start(source: Source): Promise<void> {
+  function start(source: Source): Promise<void> {
     const now = states[source].get().state
-    if (now === 'on' || now === 'starting' || closed) return
+    if (now === 'on' || closed) return Promise.resolve()
+    if (now !== 'starting') opening[source] = openDevice(source)
+    return opening[source]
+  }
+
+  async function openDevice(source: Source): Promise<void> {
     if (!sources) return states[source].set({ state: 'failed', trouble: 'insecure' })
     const turn = ++turns[source]
     states[source].set({ state: 'starting' })

@@ -36,7 +36,7 @@ export function CallBar(props: CallBarProps) {
   const shows = floor ? !floor.cameraOff : false
   const maySpeak = room.may('media:publish')
   return (
-    <div role="toolbar" aria-label={t('room.bar')} className={styles.bar}>
+    <footer aria-label={t('room.bar')} className={styles.bar}>
       <div className={styles.group}>
         {maySpeak && (
           <>
@@ -100,7 +100,7 @@ export function CallBar(props: CallBarProps) {
         <EndForAll models={models} />
         <CallButton icon={PhoneOff} label={t('room.leave')} tone="leave" onPress={() => goTo({ at: 'home' })} />
       </div>
-    </div>
+    </footer>
   )
 }
 

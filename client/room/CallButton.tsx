@@ -23,7 +23,7 @@ export function CallButton(props: CallButtonProps) {
     <>
       <span className={styles.icon} data-pending={isPending}>
         <Icon size={20} aria-hidden />
-        {count !== undefined && <span className={styles.count}>{count}</span>}
+        {count !== undefined && <span className={styles.count} data-count={count} />}
       </span>
       <span className={styles.label} aria-hidden>
         {label}

@@ -10,24 +10,26 @@ export type Part = 'video' | 'images' | 'recommendation' | 'people'
 export function PartTabs({ part, onPart }: { part: Part; onPart: (part: Part) => void }) {
   const { t } = useText()
   return (
-    <ToggleButtonGroup
-      aria-label={t('room.parts')}
-      className={classes(styles.parts)}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[part]}
-      onSelectionChange={([key]) => {
-        const chosen = parts.find(([id]) => id === key)
-        if (chosen) onPart(chosen[0])
-      }}
-    >
-      {parts.map(([id, Icon]) => (
-        <ToggleButton key={id} id={id} className={classes(styles.part)}>
-          <Icon size={16} aria-hidden />
-          {t(`room.${id}`)}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    <nav aria-label={t('room.parts')}>
+      <ToggleButtonGroup
+        aria-label={t('room.parts')}
+        className={classes(styles.parts)}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[part]}
+        onSelectionChange={([key]) => {
+          const chosen = parts.find(([id]) => id === key)
+          if (chosen) onPart(chosen[0])
+        }}
+      >
+        {parts.map(([id, Icon]) => (
+          <ToggleButton key={id} id={id} className={classes(styles.part)}>
+            <Icon size={16} aria-hidden />
+            {t(`room.${id}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </nav>
   )
 }
 

@@ -19,7 +19,7 @@ export function PeoplePanel({ models }: { models: MeetingModels }) {
       <WaitingList room={room} />
       {queue.length > 0 && (
         <section className={styles.section}>
-          <h3>{t('room.hands')}</h3>
+          <h2>{t('room.hands')}</h2>
           <ol className={styles.queue}>
             {queue.map((person) => (
               <li key={person.id}>
@@ -31,7 +31,7 @@ export function PeoplePanel({ models }: { models: MeetingModels }) {
         </section>
       )}
       <section className={styles.section}>
-        <h3>{t('room.peopleCount', { count: people.length })}</h3>
+        <h2>{t('room.peopleCount', { count: people.length })}</h2>
         <ul className={styles.roster}>
           {people.map((person) => (
             <Row key={person.id} models={models} person={person} />

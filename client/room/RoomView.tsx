@@ -142,12 +142,10 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
       <div ref={frame} className={styles.columns}>
         <WaitingNotice room={room} />
         {hasStrip && (
-          <>
-            <aside className={styles.left} aria-label={t('room.filmstrip')}>
-              <Filmstrip models={models} />
-            </aside>
+          <aside className={styles.left} aria-label={t('room.filmstrip')}>
+            <Filmstrip models={models} />
             <ColumnEdge side="left" layout={layout} />
-          </>
+          </aside>
         )}
         <main className={classes(styles.centre, isPhone && !centreParts.has(part) && styles.gone)}>
           <Centre
@@ -157,12 +155,12 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
             onShowImages={() => (isPhone ? setPart('images') : setLarge('images'))}
           />
         </main>
-        {!isNarrow && rightOpen && <ColumnEdge side="right" layout={layout} />}
         <aside
           className={classes(styles.right, isNarrow && !isPhone && styles.drawer)}
           aria-label={t('room.side')}
           hidden={isPhone ? centreParts.has(part) : !isSideOpen}
         >
+          {!isNarrow && <ColumnEdge side="right" layout={layout} />}
           {side}
         </aside>
       </div>

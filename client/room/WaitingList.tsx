@@ -16,7 +16,7 @@ export function WaitingList({ room }: { room: RoomModel }) {
   if (waiting.length === 0) return null
   return (
     <section className={styles.section}>
-      <h3>{t('room.waiting')}</h3>
+      <h2>{t('room.waiting')}</h2>
       <ul className={styles.waitingList}>
         {waiting.map((person) => (
           <Waiting key={person.id} room={room} person={person} />

@@ -51,7 +51,7 @@ export class LineWatch {
     clearTimeout(this.#patience)
     let outcome: Outcome = 'down'
     for (const pause of restartPauses) {
-      await this.#wait(pause, () => false)
+      if (pause > 0) await this.#wait(pause, () => false)
       if (this.#closed) return
       outcome = await this.#restartOnce()
       if (this.#closed) return

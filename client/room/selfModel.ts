@@ -116,8 +116,8 @@ export function openSelfModel({ room, media, call }: SelfModelOptions): SelfMode
     room.listen({
       entered: () => {
         for (const source of ['microphone', 'camera'] as const) {
-          const opened = media[source].get().state === 'on'
-          if (waited && opened) void turnOn(source)
+          const { state } = media[source].get()
+          if (waited && (state === 'on' || state === 'starting')) void turnOn(source)
         }
         waited = false
         follow()
