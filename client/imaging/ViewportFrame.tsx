@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { View } from '../../shared/domain/stage.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -19,7 +20,7 @@ export type ViewportProps = {
 }
 
 /** One place on the stage, and what stands in it. */
-export function ViewportFrame({ view, ...props }: ViewportProps & { view: View }) {
+export const ViewportFrame = memo(function ViewportFrame({ view, ...props }: ViewportProps & { view: View }) {
   const { stage, number, isActive } = props
   const { t } = useText()
   return (
@@ -38,7 +39,7 @@ export function ViewportFrame({ view, ...props }: ViewportProps & { view: View }
       <Content view={view} {...props} />
     </section>
   )
-}
+})
 
 function Content({ view, ...props }: ViewportProps & { view: View }) {
   const { t } = useText()

@@ -159,7 +159,7 @@ export function openStageModel(options: StageOptions): StageModel {
   }
 
   const show = (change: (shown: Shown) => Shown) => {
-    const next = parseInput(Shown, change(shown.get()))
+    const next = sameWhereEqual(shown.get(), parseInput(Shown, change(shown.get())))
     if (next.views.length !== viewportsOf[next.layout]) throw new Problem('invalid-input', { at: 'views' })
     if (mode.get() === 'leading') return lead(next)
     alone = next
@@ -204,7 +204,8 @@ export function openStageModel(options: StageOptions): StageModel {
       if (mode.get() !== 'alone') pointers.point(pointer)
     },
     handleStage: (told) => {
-      const next = parseInput(Stage, told)
+      const parsed = parseInput(Stage, told)
+      const next = { ...parsed, shown: sameWhereEqual(shown.get(), parsed.shown) }
       if (next.sequence < stage.sequence && !stale) return
       const had = { leads: stage.leader === self, shown: shown.get() }
       const lost = stale && had.leads && next.leader === null && !hasContent(next.shown) && hasContent(had.shown)
@@ -235,6 +236,15 @@ export function openStageModel(options: StageOptions): StageModel {
       pointers.close()
     },
   }
+}
+
+/** Views that say the same stay the same objects, so that only the viewports that changed are drawn again. */
+function sameWhereEqual(before: Shown, now: Shown): Shown {
+  const views = now.views.map((view, index) => {
+    const known = before.views[index]
+    return known && JSON.stringify(known) === JSON.stringify(view) ? known : view
+  })
+  return { ...now, views }
 }
 
 function latestChange(before: { shown: Shown; latest: number }, now: Shown): number {
