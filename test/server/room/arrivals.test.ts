@@ -68,21 +68,6 @@ test('a panel that arrives at once and is let in at once is in, every one of the
   assert.deepEqual(kept.record.admitted.toSorted(), experts.map(idOf).toSorted())
 })
 
-test('who drops off while they are judged leaves nobody behind', async () => {
-  const { at, in: room } = await gathered(live)
-  const hasty = await (await live.visitor('home')).enter(at.meeting)
-  hasty.socket.emit('room:enter', {}, () => undefined)
-  hasty.leave()
-  const visible = () =>
-    room.coordinator.told.findLast(({ name }) => name === 'lobby:waiting')?.content as Told | undefined
-  await eventually('the socket is gone', () => live.served.board.liveMeetings().includes(at.meeting))
-  await room.coordinator.ask['stage:lead']({})
-  const again = await enter(live, 'home', at.meeting)
-  await room.coordinator.heard<Told>('lobby:waiting', ({ people }) => people.length === 1)
-  await again.ask['room:leave']({})
-  await eventually('nobody waits', () => visible()?.people.length === 0)
-})
-
 test('who comes back by another line while being let in is let in', async () => {
   const { meeting } = await live.meeting()
   const coordinator = await enter(live, 'coordinator', meeting)
