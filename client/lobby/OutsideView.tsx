@@ -4,6 +4,7 @@ import { Button, LinkButton } from '../design/Button.tsx'
 import { EmptyState } from '../design/EmptyState.tsx'
 import { problemWords } from '../i18n/problemWords.ts'
 import { useText } from '../i18n/useText.ts'
+import styles from './Lobby.module.css'
 import { LobbyFrame } from './LobbyFrame.tsx'
 
 export type Outside = 'refused' | 'removed' | 'elsewhere' | 'ended' | 'failed'
@@ -23,14 +24,14 @@ export function OutsideView(props: { phase: Outside; problem: Problem | null; on
         title={t(`lobby.${phase}`)}
         hint={hint}
         action={
-          <>
+          <div className={styles.choices}>
             <LinkButton href="/">{t('lobby.home')}</LinkButton>
             {phase !== 'ended' && (
               <Button tone="primary" onPress={onAgain}>
                 {t(again[phase])}
               </Button>
             )}
-          </>
+          </div>
         }
       />
     </LobbyFrame>
