@@ -146,9 +146,10 @@ function useSlice(store: SliceStore | null, { study, sopInstanceUid, frame }: Sl
     [store],
   )
   const state = useSyncExternalStore(subscribe, () => store?.state({ study, sopInstanceUid, frame }))
-  // Again when it had to make room while it was looked at.
-  const isMissing = state === undefined
-  useEffect(() => store?.want({ study, sopInstanceUid, frame }), [store, study, sopInstanceUid, frame, isMissing])
+  // With each change of what is known: it may have had to make room while it was looked at.
+  useEffect(() => {
+    if (state?.state !== 'problem') store?.want({ study, sopInstanceUid, frame })
+  }, [store, study, sopInstanceUid, frame, state])
   return state
 }
 

@@ -139,7 +139,7 @@ test('a follower sees the same place of the patient at the same scale, whatever 
   const across = /\d+ mm across/
   const fitted = await viewport(follower, 1).getByText(across).textContent()
   await page.waitForFunction(
-    (before) => document.querySelector('.second [data-testid="viewport-0"]')?.textContent?.includes(before) === false,
+    (told) => document.querySelector('.second [data-testid="viewport-0"]')?.textContent?.includes(told) === false,
     fitted ?? '',
   )
   assert.equal(
