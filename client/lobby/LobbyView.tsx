@@ -59,8 +59,8 @@ export function LobbyView({ models: { room, media } }: { models: MeetingModels }
         </div>
         <section className={styles.devices} aria-labelledby="lobby-devices">
           <h2 id="lobby-devices">{t('lobby.devices')}</h2>
-          <DeviceTroubleNotice media={media} source="microphone" />
-          <DeviceTroubleNotice media={media} source="camera" />
+          <DeviceTroubleNotice media={media} source="microphone" onAgain={() => void media.start('microphone')} />
+          <DeviceTroubleNotice media={media} source="camera" onAgain={() => void media.start('camera')} />
           {microphone.state === 'on' && <LevelMeter track={microphone.track} />}
           <DeviceChoice media={media} kind="microphone" />
           <DeviceChoice media={media} kind="camera" />

@@ -47,8 +47,15 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
           </Button>
         </Banner>
       )}
-      <DeviceTroubleNotice media={media} source="microphone" />
-      <DeviceTroubleNotice media={media} source="camera" />
+      {(['microphone', 'camera'] as const).map((source) => (
+        <DeviceTroubleNotice
+          key={source}
+          media={media}
+          source={source}
+          onAgain={() => void self.toggle(source)}
+          onClose={() => media.stop(source)}
+        />
+      ))}
     </div>
   )
 }

@@ -118,6 +118,8 @@ export function openSelfModel({ room, media, call }: SelfModelOptions): SelfMode
         for (const source of ['microphone', 'camera'] as const) {
           const { state } = media[source].get()
           if (waited && (state === 'on' || state === 'starting')) void turnOn(source)
+          // Who came in without it was told why at the door, and need not read it again in the room.
+          if (state === 'failed' && !isOn(source)) media.stop(source)
         }
         waited = false
         follow()
