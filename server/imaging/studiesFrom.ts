@@ -29,7 +29,7 @@ function imagingStudies(received: readonly ReceivedInstance[], about: () => Abou
       ...about(),
       kind: 'imaging' as const,
       studyUid: series.studyUid,
-      description: (byUid.get(series.slices[0]?.instance.sopInstanceUid ?? '')?.studyDescription ?? '').slice(0, 64),
+      description: byUid.get(series.slices[0]?.instance.sopInstanceUid ?? '')?.studyDescription ?? '',
       series: [],
     }
     studies.set(series.studyUid, { ...study, series: [...study.series, seriesOf(series, byUid)] })
@@ -45,13 +45,13 @@ function seriesOf(sorted: SortedSeries, byUid: ReadonlyMap<string, ReceivedInsta
   return {
     seriesUid: sorted.seriesUid,
     frameOfReferenceUid: sorted.frameOfReferenceUid,
-    modality: sorted.modality.slice(0, 16),
+    modality: sorted.modality,
     description: sorted.description.slice(0, 64),
     number: sorted.number,
     rows: first.rows,
     columns: first.columns,
     lossy: sorted.lossy,
-    stackOnly: sorted.layout.kind === 'stack' ? sorted.layout.reason.slice(0, 200) : null,
+    stackOnly: sorted.layout.kind === 'stack' ? sorted.layout.reason : null,
     burntInPossible: sorted.burntIn,
     instances: instances.flatMap(({ sopInstanceUid, frames }) => {
       const stored = byUid.get(sopInstanceUid)

@@ -32,8 +32,8 @@ const b64 = (value: unknown) =>
 
 test('a token of one kind opens nothing of another', () => {
   const { tokens, made } = all()
-  for (const made_ of kinds) {
-    for (const asked of kinds) assert.equal(tokens.open(asked, made[made_]) !== undefined, made_ === asked)
+  for (const own of kinds) {
+    for (const asked of kinds) assert.equal(tokens.open(asked, made[own]) !== undefined, own === asked)
   }
 })
 

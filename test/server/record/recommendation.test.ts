@@ -107,6 +107,38 @@ test('nobody signs for another, twice, before their turn, or a text that is not 
   })
 })
 
+test('members who sign in the same instant have all signed', async () => {
+  await using w = await world()
+  const { case: id, recommendation } = await frozen(w)
+  const ready = await Promise.all(members.map((who) => sign(w, who, recommendation, 'agree')))
+  const answers = await Promise.all(ready.map(({ send }) => send()))
+  assert.deepEqual(
+    answers.map(({ state }) => state),
+    members.map(() => 'signing'),
+  )
+  const { recommendation: record } = await w.as('chair')['case:read']({ case: id })
+  assert.equal(record?.state === 'signing' && record.signed.length, members.length)
+  const { events } = await w.as('coordinator')['audit:read']({ case: id })
+  assert.equal(events.filter(({ action }) => action === 'recommendation:sign').length, members.length)
+})
+
+test('of two freezes at once one freezes, and what it froze stays closed', async () => {
+  await using w = await world()
+  const { case: id, recommendation } = await w.seated()
+  const freezes = Array.from({ length: 3 }, () => w.as('chair')['recommendation:freeze']({ recommendation }))
+  const tickets = Array.from({ length: 5 }, () => w.as('surgeon')['document:ticket']({ recommendation }))
+  const outcomes = await Promise.allSettled(freezes)
+  await Promise.all(tickets)
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
+  for (const one of outcomes) if (one.status === 'rejected') assert.equal(one.reason.code, 'wrong-state')
+  const { recommendation: record } = await w.as('chair')['case:read']({ case: id })
+  assert.equal(record?.state, 'signing')
+  await assert.rejects(write(w, recommendation, 'Later.'), { code: 'frozen' })
+  await w.as('surgeon')['document:ticket']({ recommendation })
+  await assert.rejects(write(w, recommendation, 'Later still.'), { code: 'frozen' })
+  assert.deepEqual(w.errors, [])
+})
+
 test('a certificate that has run out signs nothing', async () => {
   await using w = await world()
   const { recommendation } = await frozen(w)
