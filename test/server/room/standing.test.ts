@@ -34,11 +34,11 @@ test('what happens to another case is not told in this room', async () => {
   const { at, in: room } = await gathered(live)
   const other = await live.meeting()
   const here = () => room.coordinator.told.filter(({ name }) => name === 'recommendation:changed').length
-  const before = here()
+  const soFar = here()
   await seat(live, other.case, {})
   await seat(live, at.case, {})
-  await eventually('told of its own case', () => here() > before)
-  assert.equal(here(), before + 1)
+  await eventually('told of its own case', () => here() > soFar)
+  assert.equal(here(), soFar + 1)
 })
 
 test('an act on another node, of which nothing is heard here, is followed within seconds', async () => {
