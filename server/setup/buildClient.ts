@@ -12,7 +12,7 @@ export async function buildClient(say: (line: string) => void): Promise<void> {
   const sources = hashOfSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   say('Building the client. Some seconds.')
-  await build({ configFile: join(root, 'client/vite.config.ts'), logLevel: 'warn' })
+  await build({ configFile: join(root, 'client/vite.config.ts'), logLevel: 'error' })
   writeFileSync(stamp, sources)
 }
 

@@ -17,7 +17,9 @@ installWhereNeeded()
 handOver()
 
 function installWhereNeeded() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (existsSync(stamp) && existsSync(pinnedNode) && readFileSync(stamp, 'utf8') === lock) return
   process.stderr.write('Installing packages. About a minute the first time.\n')
   // Without the folder that is about to be replaced, so that the installing Node is not the one being installed.
@@ -31,7 +33,9 @@ function installWhereNeeded() {
     shell: process.platform === 'win32',
   })
   if (installed.status !== 0) {
-    process.stderr.write('The packages could not be installed. What npm said stands above; the usual cause is the network.\n')
+    process.stderr.write(
+      'The packages could not be installed. What npm said stands above; the usual cause is the network.\n',
+    )
     process.exit(1)
   }
   writeFileSync(stamp, lock)

@@ -96,14 +96,14 @@ async function writer(server: Server, who: keyof typeof demoPeople, round: numbe
   return { name: `${who} ${round}`, doc, socket, written, acknowledged }
 }
 
-function type(writer: Writer): void {
-  if (writer.socket.state.connection !== 'synced') return
-  const words = `${writer.name} edit ${writer.written.length}`
-  writer.written.push(words)
-  writer.doc.transact(() => {
+function type(who: Writer): void {
+  if (who.socket.state.connection !== 'synced') return
+  const words = `${who.name} edit ${who.written.length}`
+  who.written.push(words)
+  who.doc.transact(() => {
     const paragraph = new Y.XmlElement('paragraph')
     paragraph.insert(0, [new Y.XmlText(words)])
-    writer.doc.getXmlFragment(sectionRoot('findings')).push([paragraph])
+    who.doc.getXmlFragment(sectionRoot('findings')).push([paragraph])
   })
 }
 

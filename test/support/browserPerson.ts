@@ -104,7 +104,7 @@ export function drawn(page: Page, number: number): Promise<Drawn> {
     return {
       ...root?.dataset,
       size: `${canvas?.width} x ${canvas?.height}`,
-      pixels: [...digest.slice(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+      pixels: Array.from(digest.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     }
   }, number)
 }

@@ -30,8 +30,8 @@ async function sign(
   reason = '',
 ) {
   const ask = w.as(who)
-  const frozen = await ask['recommendation:frozen']({ recommendation })
-  const statement = Statement.parse(JSON.parse(frozen.statement))
+  const shown = await ask['recommendation:frozen']({ recommendation })
+  const statement = Statement.parse(JSON.parse(shown.statement))
   const key = await makeSigningKey()
   const person = w.person(who)
   const request = await certificateRequest(key, person.id)
