@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { RtpCapabilities } from '../../../shared/protocol/media.ts'
 import type { OnAir, Participant } from '../../../shared/protocol/room.ts'
+import { eventually } from '../../support/eventually.ts'
 import type { InMeeting } from '../../support/liveServer.ts'
 import { liveServer, type LiveServer } from '../../support/liveServer.ts'
 import { opus, vp8Simulcast } from '../../support/rtpParameters.ts'
@@ -52,10 +53,11 @@ test('what one sends while muted is paused in the SFU, and a moderator who mutes
   assert.equal(await isPausedInSfu(room.coordinator, producer, routerRtpCapabilities), true)
 
   await room.surgeon.ask['floor:microphone']({ person: surgeon, muted: false })
+  const isPaused = () => isPausedInSfu(room.coordinator, producer, routerRtpCapabilities)
+  await eventually('heard', async () => !(await isPaused()))
   await room.coordinator.heard<OnAirNow>('media:onAir', ({ producers }) => producers.some((one) => !one.paused))
   await room.coordinator.ask['floor:microphone']({ person: surgeon, muted: true })
-  await room.coordinator.heard<OnAirNow>('media:onAir', ({ producers }) => producers.every((one) => one.paused))
-  assert.equal(await isPausedInSfu(room.coordinator, producer, routerRtpCapabilities), true)
+  await eventually('silenced', isPaused)
 })
 
 test('who was muted by a moderator is muted after a reconnect, in the SFU as well', async () => {
