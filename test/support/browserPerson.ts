@@ -84,7 +84,9 @@ export async function seesMoving(page: Page, people: readonly PersonId[], second
     async () => {
       const now = await framesSeen(page)
       for (const person of people) {
-        if (now[person] !== undefined && !first.has(person)) first.set(person, now[person])
+        // A picture that was begun anew counts from nothing again.
+        const before = first.get(person) ?? Infinity
+        if (now[person] !== undefined) first.set(person, Math.min(before, now[person]))
       }
       return people.every((person) => (now[person] ?? 0) >= (first.get(person) ?? Infinity) + 5)
     },
