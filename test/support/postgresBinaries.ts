@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { access, constants, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
+import { installDebianPackages, isExecutable } from './debianPackages.ts'
 
 const run = promisify(execFile)
 
@@ -39,28 +40,10 @@ async function fromPgConfig(): Promise<string[]> {
   )
 }
 
-const isExecutable = (path: string): Promise<boolean> =>
-  access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  )
-
 /** Answers with what kept it from installing, or nothing when it has. */
 async function installed(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0) return 'installing it needs root'
-  if (!(await isExecutable('/usr/bin/apt-get'))) return 'installing it needs apt-get'
-  // Several test processes may ask at once: dpkg's lock lets one in, and the others find it done.
-  const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300']
-  const keepOurs = ['-o', 'Dpkg::Options::=--force-confold']
-  const environment = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
-  try {
-    await withoutSystemCluster()
-    await run('apt-get', ['update', '-q'], environment)
-    await run('apt-get', ['install', ...options, ...keepOurs, 'postgresql'], environment)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  if (process.getuid?.() === 0) await withoutSystemCluster()
+  return installDebianPackages(['postgresql'])
 }
 
 /** Debian's package makes and starts a cluster of its own unless this file says not to. */
