@@ -14,6 +14,7 @@ import { EegPointers } from './EegPointers.tsx'
 import type { Annotations } from './eegReader.ts'
 import { clockOf } from './eegTime.ts'
 import styles from './EegPage.module.css'
+import { montageName } from './eegWords.ts'
 import { LineLabels } from './LineLabels.tsx'
 import { useEegGestures } from './useEegGestures.ts'
 import { type Size, useSize } from './useSize.ts'
@@ -101,7 +102,7 @@ export function EegPage(props: EegPageProps) {
           aria-label={
             shown
               ? t('eeg.page', {
-                  montage: t(`eeg.montage.${shown.view.montage}`),
+                  montage: montageName(shown.view.montage, text),
                   lines: lines.length,
                   from: clockOf(shown.page.start),
                   to: clockOf(shown.page.start + shown.page.seconds),

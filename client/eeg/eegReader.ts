@@ -1,19 +1,26 @@
 import type { StudyId } from '../../shared/domain/identifiers.ts'
 import type { EegView } from '../../shared/domain/stage.ts'
+import { MontageId, type OwnLines } from '../../shared/eeg/montages.ts'
 import type { Page } from '../../shared/eeg/page.ts'
+import type { OwnMontageLine } from '../../shared/eeg/ownMontage.ts'
 import type { Annotation } from '../../shared/eeg/tal.ts'
 import type { EegRequests, RecordingFacts } from '../../shared/protocol/imaging.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
 import type { Remote } from '../../shared/protocol/table.ts'
 
 export type RecordingSource = { id: StudyId; bytes: number }
 export type Annotations = { annotations: Annotation[]; leftOut: number }
+
+/** What the stage does not say of a page: this screen's own choice of sides, and the lines of a network's own montage. */
+export type PageManner = { rightFirst: boolean; lines: OwnLines | null }
+export const guidelineManner: PageManner = { rightFirst: false, lines: null }
 
 /** Recordings as this page reads them. What was read is kept: the same question is asked of the worker once. */
 export type EegReader = {
   /** @throws Problem as of opening and fetching */
   open(source: RecordingSource): Promise<RecordingFacts>
   /** @throws Problem as of reading and fetching */
-  page(source: RecordingSource, view: EegView, columns: number): Promise<Page>
+  page(source: RecordingSource, view: EegView, columns: number, how?: PageManner): Promise<Page>
   /** Reads the whole file where its annotations lie all over it. */
   annotations(source: RecordingSource): Promise<Annotations>
 }
@@ -29,13 +36,24 @@ export function openEegReader(ask: Remote<EegRequests>): EegReader {
   return {
     open: ({ id: study, bytes }) => opened(study, () => ask['recording:open']({ study, bytes })),
     annotations: ({ id: study, bytes }) => annotated(study, () => ask['recording:annotations']({ study, bytes })),
-    page: ({ id: study, bytes }, { start, seconds, montage, lff, hff, notch, badChannels }, columns) => {
-      const view = { start, seconds, montage, lff, hff, notch, badChannels }
+    page: async ({ id: study, bytes }, wanted, columns, how = guidelineManner) => {
+      const { start, seconds, lff, hff, notch, badChannels, hiddenLines } = wanted
+      const { rightFirst } = how
+      const montage = montageFor(wanted, how)
+      const view = { start, seconds, montage, lff, hff, notch, badChannels, hiddenLines, rightFirst }
       return pages(`${study} ${columns} ${JSON.stringify(view)}`, () =>
         ask['recording:page']({ study, bytes, view, columns }),
       )
     },
   }
+}
+
+/** @throws Problem `not-found` for a montage of a network whose lines are not known */
+function montageFor({ montage }: EegView, { lines }: PageManner): MontageId | OwnMontageLine[] {
+  const known = MontageId.safeParse(montage)
+  if (known.success) return known.data
+  if (!lines) throw new Problem('not-found', { what: 'montage' })
+  return [...lines]
 }
 
 /** Remembers answers, those unused longest are forgotten first; a refusal is never remembered. */

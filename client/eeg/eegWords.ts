@@ -1,3 +1,4 @@
+import { MontageId } from '../../shared/eeg/montages.ts'
 import type { MissingReason } from '../../shared/eeg/montages.ts'
 import type { Text } from '../i18n/text.ts'
 
@@ -8,6 +9,12 @@ export function missingWords(missing: readonly { label: string; reason: MissingR
     const labels = missing.filter((one) => one.reason === reason).map(({ label }) => label)
     return text.t('eeg.missingLines', { labels: text.list(labels), reason: text.t(`eeg.reason.${reason}`) })
   })
+}
+
+/** What a montage is called; a network's own by the name it was given, where that is known. */
+export function montageName(id: string, { t }: Text, own?: { name: string }): string {
+  const known = MontageId.safeParse(id)
+  return known.success ? t(`eeg.montage.${known.data}`) : (own?.name ?? t('eeg.montageOwn'))
 }
 
 /** A hundredth at most: 0.1 and 7, not 0.10 and 7.00. */

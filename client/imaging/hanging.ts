@@ -57,6 +57,9 @@ export const eegViewOf = (study: EegStudy): EegView => ({
   notch: null,
   sensitivity: 7,
   badChannels: [],
+  hiddenLines: [],
+  ownSensitivities: [],
+  cursors: [],
 })
 
 /** One slice: an instance, and a frame in it. */

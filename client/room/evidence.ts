@@ -1,7 +1,7 @@
 import { EegView, SliceView, type View } from '../../shared/domain/stage.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import { EvidenceLabel, type EvidenceReference } from '../../shared/statement/evidence.ts'
-import { decimalOf } from '../../shared/statement/text.ts'
+import { decimalOf, normaliseText } from '../../shared/statement/text.ts'
 import { clockOf } from '../eeg/eegTime.ts'
 import { slicesOf } from '../imaging/hanging.ts'
 import type { Pinned } from '../recommendation/evidencePins.ts'
@@ -16,6 +16,7 @@ export function pinnedFrom(view: View, studies: readonly Study[]): Pinned | null
   }
   if (view.kind === 'eeg') {
     const { kind, study, start, seconds, montage, lff, hff, notch, sensitivity } = view
+    const { badChannels, hiddenLines, ownSensitivities, cursors } = view
     const reference = {
       kind,
       study,
@@ -26,6 +27,19 @@ export function pinnedFrom(view: View, studies: readonly Study[]): Pinned | null
       ...(lff === null ? {} : { lff: decimalOf(lff) }),
       ...(hff === null ? {} : { hff: decimalOf(hff) }),
       ...(notch === null ? {} : { notch: decimalOf(notch) }),
+      ...(badChannels.length > 0 ? { badChannels: badChannels.map(normaliseText) } : {}),
+      ...(hiddenLines.length > 0 ? { hiddenLines: hiddenLines.map(normaliseText) } : {}),
+      ...(ownSensitivities.length > 0
+        ? {
+            ownSensitivities: ownSensitivities.map((one) => ({
+              line: normaliseText(one.line),
+              sensitivity: decimalOf(one.sensitivity),
+            })),
+          }
+        : {}),
+      ...(cursors.length > 0
+        ? { cursors: cursors.map((one) => ({ time: decimalOf(one.time, 6), line: normaliseText(one.line) })) }
+        : {}),
     }
     return { reference, label: EvidenceLabel.parse(clockOf(start)) }
   }
@@ -50,6 +64,7 @@ export function viewFrom(reference: EvidenceReference, studies: readonly Study[]
   }
   if (reference.kind === 'eeg' && study?.kind === 'eeg') {
     const { start, seconds, montage, lff, hff, notch, sensitivity } = reference
+    const { badChannels = [], hiddenLines = [], ownSensitivities = [], cursors = [] } = reference
     const number = (text: string | undefined) => (text === undefined ? null : Number(text))
     return (
       EegView.safeParse({
@@ -62,7 +77,10 @@ export function viewFrom(reference: EvidenceReference, studies: readonly Study[]
         hff: number(hff),
         notch: number(notch),
         sensitivity: number(sensitivity) ?? 7,
-        badChannels: [],
+        badChannels,
+        hiddenLines,
+        ownSensitivities: ownSensitivities.map((one) => ({ ...one, sensitivity: Number(one.sensitivity) })),
+        cursors: cursors.map((one) => ({ ...one, time: Number(one.time) })),
       }).data ?? null
     )
   }

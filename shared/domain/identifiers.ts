@@ -13,6 +13,9 @@ export const MeetingId = id('mtg')
 export const RecommendationId = id('rec')
 export const AttestationId = id('att')
 export const UploadId = id('upl')
+export const EegMarkId = id('mrk')
+export const OwnMontageId = id('mon')
+export const CaseVideoId = id('vid')
 
 export type PersonId = z.infer<typeof PersonId>
 export type CaseId = z.infer<typeof CaseId>
@@ -23,6 +26,9 @@ export type MeetingId = z.infer<typeof MeetingId>
 export type RecommendationId = z.infer<typeof RecommendationId>
 export type AttestationId = z.infer<typeof AttestationId>
 export type UploadId = z.infer<typeof UploadId>
+export type EegMarkId = z.infer<typeof EegMarkId>
+export type OwnMontageId = z.infer<typeof OwnMontageId>
+export type CaseVideoId = z.infer<typeof CaseVideoId>
 
 /** SHA-256 in lower-case hexadecimal: the name of a stored file, or of a text. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)

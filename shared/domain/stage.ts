@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MontageId } from '../eeg/montages.ts'
 import { Problem } from '../protocol/problems.ts'
-import { PersonId, StudyId, Uid } from './identifiers.ts'
+import { OwnMontageId, PersonId, StudyId, Uid } from './identifiers.ts'
 
 const finite = z.number().min(-1e6).max(1e6)
 
@@ -41,19 +41,33 @@ export const SliceView = z.strictObject({
 })
 export type SliceView = z.infer<typeof SliceView>
 
+const recordingSeconds = z.number().min(0).max(1e7)
+/** The label of a drawn line, or the name of a channel. */
+const LineName = z.string().min(1).max(40)
+/** Microvolts per millimetre. */
+const Sensitivity = z.number().min(0.5).max(2000)
+
+/** A time on a line, between which two one measures. */
+export const EegCursor = z.strictObject({ time: recordingSeconds, line: LineName })
+export type EegCursor = z.infer<typeof EegCursor>
+
 export const EegView = z.strictObject({
   kind: z.literal('eeg'),
   study: StudyId,
-  start: z.number().min(0).max(1e7),
+  start: recordingSeconds,
   seconds: z.number().min(1).max(300),
-  montage: MontageId,
+  /** One of the guideline's, or a network's own, which never changes once it is made. */
+  montage: z.union([MontageId, OwnMontageId]),
   /** Hertz, null is off. LFF is the high-pass, HFF the low-pass. ACNS Guideline 1. */
   lff: z.number().min(0.01).max(100).nullable(),
   hff: z.number().min(1).max(1000).nullable(),
   notch: z.union([z.literal(50), z.literal(60)]).nullable(),
-  /** Microvolts per millimetre. */
-  sensitivity: z.number().min(0.5).max(2000),
-  badChannels: z.array(z.string().max(40)).max(300),
+  sensitivity: Sensitivity,
+  badChannels: z.array(LineName).max(300),
+  hiddenLines: z.array(LineName).max(300),
+  /** Lines that are drawn taller or flatter than the page. */
+  ownSensitivities: z.array(z.strictObject({ line: LineName, sensitivity: Sensitivity })).max(300),
+  cursors: z.array(EegCursor).max(2),
 })
 export type EegView = z.infer<typeof EegView>
 

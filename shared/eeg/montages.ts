@@ -1,10 +1,26 @@
 import { z } from 'zod'
 import type { ChannelKind } from './labels.ts'
+import { type FormulaLine, formulaOf, scalpSites } from './montageTables.ts'
+import { ownFormula, type OwnMontageLine } from './ownMontage.ts'
 import { voltageFactor } from './units.ts'
 
-/** Names of ACNS Guideline 3 (2016), modified combinatorial nomenclature, left above right. */
-export const MontageId = z.enum(['as-recorded', 'lb-18.1', 'lb-18.2', 'lb-18.3', 'tb-18.1', 'average'])
+/** Names of ACNS Guideline 3 (2016), modified combinatorial nomenclature. */
+export const MontageId = z.enum([
+  'as-recorded',
+  'lb-18.1',
+  'lb-18.2',
+  'lb-18.3',
+  'tb-18.1',
+  'average',
+  'laplacian',
+  'cz',
+  'linked-ears',
+  'ipsilateral-ears',
+])
 export type MontageId = z.infer<typeof MontageId>
+
+/** A montage that a network made for itself, by its lines. */
+export type OwnLines = readonly OwnMontageLine[]
 
 /** What a montage must know of a recorded signal. */
 export type MontageSignal = {
@@ -30,12 +46,13 @@ export type Derivation = {
   bad: boolean
   /** Lines of one chain stand together. */
   chain: number
+  /** Sites that the mean it is taken against does without, because they are bad or were not recorded. */
+  without: string[]
 }
 
 export type MissingReason = 'not-recorded' | 'unreadable' | 'different-references' | 'different-scales' | 'too-few-good'
 
 export type Montage = {
-  id: MontageId
   derivations: Derivation[]
   /** What the montage asks for and this recording cannot give, never dropped in silence. */
   missing: { label: string; reason: MissingReason }[]
@@ -45,50 +62,31 @@ export type Montage = {
   unused: string[]
 }
 
-const leftTemporal = ['Fp1-F7', 'F7-T7', 'T7-P7', 'P7-O1']
-const rightTemporal = ['Fp2-F8', 'F8-T8', 'T8-P8', 'P8-O2']
-const leftParasagittal = ['Fp1-F3', 'F3-C3', 'C3-P3', 'P3-O1']
-const rightParasagittal = ['Fp2-F4', 'F4-C4', 'C4-P4', 'P4-O2']
-const midline = ['Fz-Cz', 'Cz-Pz']
-
-/** ACNS Guideline 3: longitudinal bipolar (LB, "double banana") and transverse bipolar (TB) for 18 channels. */
-const chains: Record<Exclude<MontageId, 'as-recorded' | 'average'>, string[][]> = {
-  'lb-18.1': [leftTemporal, leftParasagittal, midline, rightParasagittal, rightTemporal],
-  'lb-18.2': [midline, leftParasagittal, rightParasagittal, leftTemporal, rightTemporal],
-  'lb-18.3': [leftTemporal, rightTemporal, leftParasagittal, rightParasagittal, midline],
-  'tb-18.1': [
-    ['F7-Fp1', 'Fp1-Fp2', 'Fp2-F8'],
-    ['F7-F3', 'F3-Fz', 'Fz-F4', 'F4-F8'],
-    ['T7-C3', 'C3-Cz', 'Cz-C4', 'C4-T8'],
-    ['P7-P3', 'P3-Pz', 'Pz-P4', 'P4-P8'],
-    ['P7-O1', 'O1-O2', 'O2-P8'],
-  ],
-}
-
-/** The 19 scalp sites of the 10-20 system, in the order of the page. Ears and eyes have no part in the average. */
-const scalpChains = [
-  ['Fp1', 'F7', 'T7', 'P7', 'O1'],
-  ['F3', 'C3', 'P3'],
-  ['Fz', 'Cz', 'Pz'],
-  ['F4', 'C4', 'P4'],
-  ['Fp2', 'F8', 'T8', 'P8', 'O2'],
-]
-
 /**
- * What can be drawn of a montage from what was recorded. A bipolar line needs both sites against the same reference,
- * or the very pair as a recorded channel. Eye, heart and muscle channels follow as they were recorded.
- * @param badChannels names of channels that people marked as bad; they leave the average
+ * What can be drawn of a montage from what was recorded. A line needs all its sites against one reference, at one rate
+ * and in one unit, or the very pair as a recorded channel. Eye, heart and muscle channels follow as they were recorded.
+ * @param wanted one of the guideline's, or the lines of a network's own
+ * @param badChannels names of channels that people marked as bad; they leave the average and the mean of neighbours
+ * @param rightFirst right above left
  */
-export function montageOf(id: MontageId, signals: readonly MontageSignal[], badChannels: readonly string[]): Montage {
+export function montageOf(
+  wanted: MontageId | OwnLines,
+  signals: readonly MontageSignal[],
+  badChannels: readonly string[],
+  rightFirst = false,
+): Montage {
   const bad = new Set(badChannels)
-  if (id === 'as-recorded') return asRecorded(signals, bad)
-  const main = id === 'average' ? averageMontage(signals, bad) : bipolarMontage(id, signals, bad)
-  const polygraphic = signals.filter((signal) => ['eog', 'ecg', 'emg'].includes(signal.kind) && !signal.fault)
-  const last = (main.derivations.at(-1)?.chain ?? -1) + 1
-  const derivations = [...main.derivations, ...polygraphic.map((signal) => ownLine(signal, bad, last))]
-  const shown = new Set(derivations.flatMap((line) => [...line.plus, ...line.minus].map((term) => term.signal)))
+  if (wanted === 'as-recorded') return asRecorded(signals, bad)
+  const chains = typeof wanted === 'string' ? formulaOf(wanted, rightFirst) : ownFormula(wanted)
+  const main = derived(chains, signals, bad)
+  const used = new Set(main.derivations.flatMap((line) => [...line.plus, ...line.minus].map((term) => term.signal)))
+  const polygraphic = signals.filter(
+    (signal) => ['eog', 'ecg', 'emg'].includes(signal.kind) && !signal.fault && !used.has(signal.signal),
+  )
+  const derivations = [...main.derivations, ...polygraphic.map((signal) => ownLine(signal, bad, chains.length))]
+  const shown = new Set([...used, ...polygraphic.map(({ signal }) => signal)])
   const unused = signals.filter((signal) => signal.kind === 'eeg' && !shown.has(signal.signal))
-  return { id, ...main, derivations, unused: unused.map((signal) => signal.name) }
+  return { ...main, derivations, unused: unused.map((signal) => signal.name) }
 }
 
 type MontageCore = Pick<Montage, 'derivations' | 'missing' | 'average'>
@@ -96,7 +94,6 @@ type MontageCore = Pick<Montage, 'derivations' | 'missing' | 'average'>
 function asRecorded(signals: readonly MontageSignal[], bad: ReadonlySet<string>): Montage {
   const faulty = signals.filter((signal) => signal.fault)
   return {
-    id: 'as-recorded',
     derivations: signals.filter((signal) => !signal.fault).map((signal) => ownLine(signal, bad, 0)),
     missing: faulty.map((signal) => ({ label: signal.name, reason: 'unreadable' })),
     average: null,
@@ -104,18 +101,19 @@ function asRecorded(signals: readonly MontageSignal[], bad: ReadonlySet<string>)
   }
 }
 
-function bipolarMontage(
-  id: keyof typeof chains,
+function derived(
+  chains: readonly FormulaLine[][],
   signals: readonly MontageSignal[],
   bad: ReadonlySet<string>,
 ): MontageCore {
-  const core: MontageCore = { derivations: [], missing: [], average: null }
-  chains[id].forEach((labels, chain) => {
-    for (const label of labels) {
-      const [from = '', to = ''] = label.split('-')
-      const found = pairOf(from, to, signals, bad)
-      if (typeof found === 'string') core.missing.push({ label, reason: found })
-      else core.derivations.push({ label, kind: 'eeg', chain, ...found })
+  const groups = groupsOf(signals)
+  const usesAverage = chains.some((chain) => chain.some(({ minus }) => minus.includes('Av')))
+  const core: MontageCore = { derivations: [], missing: [], average: usesAverage ? averageOf(groups[0], bad) : null }
+  chains.forEach((lines, chain) => {
+    for (const line of lines) {
+      const found = lineFrom(line, signals, groups, bad)
+      if (typeof found === 'string') core.missing.push({ label: line.label, reason: found })
+      else core.derivations.push({ label: line.label, chain, ...found })
     }
   })
   return core
@@ -124,87 +122,140 @@ function bipolarMontage(
 /** Of the channels of one site, as many are tried: a forged header may hold thousands. */
 const maxTwins = 16
 
-const at = (site: string, signals: readonly MontageSignal[]) =>
-  signals.filter((signal) => signal.kind === 'eeg' && signal.site === site).slice(0, maxTwins)
+/** Channels that may be subtracted from each other, by where they stand; good ones first where a site has two. */
+type Group = { size: number; at: (place: string) => readonly MontageSignal[] }
 
-type Found = Pick<Derivation, 'plus' | 'minus' | 'bad'>
+/** Only what shares reference, rate and unit can be taken together. The largest such group comes first. */
+function groupsOf(signals: readonly MontageSignal[]): Group[] {
+  const byKey = new Map<string, Map<string, MontageSignal[]>>()
+  for (const signal of signals) {
+    if (signal.fault) continue
+    const unit = voltageFactor(signal.unit) === null ? signal.unit : 'volts'
+    // What is no scalp electrode stands alone, by its name, and is never taken from anything by its site.
+    const place = signal.kind === 'eeg' && signal.site ? signal.site : signal.name
+    const key = [signal.reference, signal.samplesPerSecond, unit].join('|')
+    const places = byKey.get(key) ?? new Map<string, MontageSignal[]>()
+    byKey.set(key, places)
+    const there = places.get(place) ?? []
+    if (there.length < maxTwins) places.set(place, [...there, signal])
+  }
+  return [...byKey.values()]
+    .map((places): Group => {
+      const size = scalpSites.filter((site) => places.has(site)).length
+      return { size, at: (place) => places.get(place) ?? [] }
+    })
+    .toSorted((one, other) => other.size - one.size)
+}
 
-/** Good channels are preferred where a site was recorded twice. */
-function pairOf(
-  from: string,
-  to: string,
+const isGood = (bad: ReadonlySet<string>) => (signal: MontageSignal) => !bad.has(signal.name)
+
+/** The names of the good scalp channels of a group, one a site. One bad electrode would be in every line. */
+const averageOf = (group: Group | undefined, bad: ReadonlySet<string>): string[] =>
+  averaged(group, bad).map(({ name }) => name)
+
+const averaged = (group: Group | undefined, bad: ReadonlySet<string>): MontageSignal[] =>
+  scalpSites.flatMap((site) => group?.at(site).find(isGood(bad)) ?? [])
+
+type Found = Pick<Derivation, 'kind' | 'plus' | 'minus' | 'bad' | 'without'>
+
+function lineFrom(
+  line: FormulaLine,
   signals: readonly MontageSignal[],
+  groups: readonly Group[],
   bad: ReadonlySet<string>,
 ): Found | MissingReason {
-  const pairs = at(from, signals).flatMap((plus) => at(to, signals).map((minus) => [plus, minus] as const))
-  const fits = pairs.filter(([plus, minus]) => plus.reference === minus.reference)
-  const readable = fits.filter(([plus, minus]) => !plus.fault && !minus.fault)
-  const subtractable = readable.filter(([plus, minus]) => sameScale(plus, minus))
-  const good = subtractable.find((pair) => pair.every((signal) => !bad.has(signal.name)))
-  const [plus, minus] = good ?? subtractable[0] ?? []
-  if (plus && minus) return { plus: [term(plus)], minus: [term(minus)], bad: !good }
+  const reasons: MissingReason[] = []
+  let marked: Found | undefined
+  // The average is one thing for the whole page: it is taken of the largest group, and only within it.
+  for (const group of line.minus.includes('Av') ? groups.slice(0, 1) : groups) {
+    const found = lineIn(group, line, bad)
+    if (typeof found === 'string') reasons.push(found)
+    else if (!found.bad) return found
+    else marked ??= found
+  }
+  if (marked) return marked
+  const pair = recordedPair(line, signals, bad)
+  if (pair) return pair
+  if (reasons.includes('too-few-good')) return 'too-few-good'
+  return whyNot(line, signals)
+}
 
+function lineIn(group: Group, line: FormulaLine, bad: ReadonlySet<string>): Found | MissingReason {
+  const good = isGood(bad)
+  const chosen = (place: string) => group.at(place).find(good) ?? group.at(place)[0]
+  const plus = line.plus.map(chosen)
+  if (!plus.every((signal) => signal !== undefined)) return 'not-recorded'
+  const [minus, without] = minusOf(group, line, bad)
+  if (typeof minus === 'string') return minus
+  return {
+    kind: plus[0]?.kind ?? 'eeg',
+    plus: terms(plus),
+    minus: terms(minus),
+    bad: [...plus, ...minus].some((signal) => !good(signal)),
+    without,
+  }
+}
+
+function minusOf(
+  group: Group,
+  line: FormulaLine,
+  bad: ReadonlySet<string>,
+): [minus: MontageSignal[] | MissingReason, without: string[]] {
+  const good = isGood(bad)
+  if (line.minus.includes('Av')) {
+    const all = averaged(group, bad)
+    return [all.length < 2 ? 'too-few-good' : all, []]
+  }
+  if (line.atLeast !== undefined) {
+    const there = line.minus.flatMap((place) => group.at(place).find(good) ?? [])
+    const without = line.minus.filter((place) => !group.at(place).some(good))
+    return [there.length < line.atLeast ? 'too-few-good' : there, without]
+  }
+  const all = line.minus.map((place) => group.at(place).find(good) ?? group.at(place)[0])
+  return all.every((signal) => signal !== undefined) ? [all, []] : ['not-recorded', []]
+}
+
+/** A channel that was recorded as this very difference, or the other way round, or against both ears at once. */
+function recordedPair(line: FormulaLine, signals: readonly MontageSignal[], bad: ReadonlySet<string>): Found | null {
+  const [from, ...more] = line.plus
+  if (more.length > 0) return null
+  const isEars = line.minus.join(' ') === 'A1 A2'
+  const to = isEars ? 'linked ears' : line.minus.length === 1 ? line.minus[0] : undefined
+  if (to === undefined) return null
+  const whole = (plus: MontageSignal[], minus: MontageSignal[]): Found => {
+    const marked = [...plus, ...minus].some((signal) => bad.has(signal.name))
+    return { kind: 'eeg', plus: terms(plus), minus: terms(minus), bad: marked, without: [] }
+  }
   const recorded = signals.find((s) => s.site === from && s.reference === to && !s.fault)
-  if (recorded) return { plus: [term(recorded)], minus: [], bad: bad.has(recorded.name) }
+  if (recorded) return whole([recorded], [])
   const reversed = signals.find((s) => s.site === to && s.reference === from && !s.fault)
-  if (reversed) return { plus: [], minus: [term(reversed)], bad: bad.has(reversed.name) }
-  if (pairs.length === 0) return 'not-recorded'
-  if (fits.length === 0) return 'different-references'
-  return readable.length === 0 ? 'unreadable' : 'different-scales'
+  return reversed ? whole([], [reversed]) : null
 }
 
-/** Each scalp channel less the mean of the good ones of that instant. One bad electrode would be in every line. */
-function averageMontage(signals: readonly MontageSignal[], bad: ReadonlySet<string>): MontageCore {
-  const core: MontageCore = { derivations: [], missing: [], average: [] }
-  const scalp = scalpChains.flat()
-  const candidates = scalp.flatMap((site) => at(site, signals))
-  const group = largestGroup(candidates.filter((signal) => !signal.fault))
-  const preferred = (site: string) => {
-    const there = group.filter((signal) => signal.site === site)
-    return there.find((signal) => !bad.has(signal.name)) ?? there[0]
-  }
-  const good = scalp.flatMap((site) => preferred(site) ?? []).filter((signal) => !bad.has(signal.name))
-  const minus = good.map((signal) => ({ signal: signal.signal, weight: 1 / good.length }))
-  scalpChains.forEach((sites, chain) => {
-    for (const site of sites) {
-      const label = `${site}-Av`
-      const signal = preferred(site)
-      if (!signal) core.missing.push({ label, reason: whyNot(candidates.filter((one) => one.site === site)) })
-      else if (good.length < 2) core.missing.push({ label, reason: 'too-few-good' })
-      else core.derivations.push({ label, kind: 'eeg', chain, plus: [term(signal)], minus, bad: bad.has(signal.name) })
-    }
-  })
-  return { ...core, average: good.map((signal) => signal.name) }
+function whyNot(line: FormulaLine, signals: readonly MontageSignal[]): MissingReason {
+  const needed = [...line.plus, ...line.minus].filter((place) => place !== 'Av')
+  const places = needed.map((place) =>
+    signals.filter((one) => (one.kind === 'eeg' && one.site === place) || one.name === place).slice(0, maxTwins),
+  )
+  if (places.some((there) => there.length === 0)) return 'not-recorded'
+  const readable = places.map((there) => there.filter(({ fault }) => !fault))
+  const shared = (of: typeof places) =>
+    of[0]?.some((one) => of.every((there) => there.some(({ reference }) => reference === one.reference))) ?? false
+  if (!shared(places)) return 'different-references'
+  if (!shared(readable)) return 'unreadable'
+  return line.minus.includes('Av') ? 'different-references' : 'different-scales'
 }
 
-/** Only what shares reference, rate and unit can be averaged: the largest such group speaks for the recording. */
-function largestGroup(candidates: readonly MontageSignal[]): MontageSignal[] {
-  const groups = new Map<string, MontageSignal[]>()
-  for (const signal of candidates) {
-    const unit = voltageFactor(signal.unit) === null ? signal.unit : 'volts'
-    const key = [signal.reference, signal.samplesPerSecond, unit].join('|')
-    groups.set(key, [...(groups.get(key) ?? []), signal])
-  }
-  return [...groups.values()].reduce((largest, group) => (group.length > largest.length ? group : largest), [])
-}
-
-function whyNot(there: readonly MontageSignal[]): MissingReason {
-  if (there.length === 0) return 'not-recorded'
-  return there.every((signal) => signal.fault) ? 'unreadable' : 'different-references'
-}
-
-function sameScale(one: MontageSignal, other: MontageSignal): boolean {
-  const volts = voltageFactor(one.unit) !== null && voltageFactor(other.unit) !== null
-  return one.samplesPerSecond === other.samplesPerSecond && (volts || one.unit === other.unit)
-}
-
-const term = ({ signal }: MontageSignal): Term => ({ signal, weight: 1 })
+/** A mean: equal weights that sum to one. */
+const terms = (signals: readonly MontageSignal[]): Term[] =>
+  signals.map(({ signal }) => ({ signal, weight: 1 / signals.length }))
 
 const ownLine = (signal: MontageSignal, bad: ReadonlySet<string>, chain: number): Derivation => ({
   label: signal.name,
   kind: signal.kind,
-  plus: [term(signal)],
+  plus: [{ signal: signal.signal, weight: 1 }],
   minus: [],
   bad: bad.has(signal.name),
   chain,
+  without: [],
 })

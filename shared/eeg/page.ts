@@ -5,7 +5,7 @@ import { filterContextSeconds, filterSections, filterZeroPhase } from './filters
 import type { FilterSettings } from './filters.ts'
 import type { ChannelKind } from './labels.ts'
 import { montageOf } from './montages.ts'
-import type { Derivation, Montage, MontageId } from './montages.ts'
+import type { Derivation, Montage, MontageId, OwnLines } from './montages.ts'
 import type { EegSignal, Recording, Stretch } from './recording.ts'
 import { voltageFactor } from './units.ts'
 
@@ -13,9 +13,13 @@ import { voltageFactor } from './units.ts'
 export type PageView = FilterSettings & {
   start: number
   seconds: number
-  montage: MontageId
+  montage: MontageId | OwnLines
   /** Names of channels (`EegSignal.name`). */
   badChannels: readonly string[]
+  /** Labels of lines that are left out. */
+  hiddenLines: readonly string[]
+  /** The right side above the left. */
+  rightFirst: boolean
 }
 
 export type PageLine = DrawnLine & {
@@ -23,6 +27,8 @@ export type PageLine = DrawnLine & {
   kind: ChannelKind
   chain: number
   bad: boolean
+  /** See `Derivation.without`. */
+  without: string[]
   /** `µV` for every voltage, whatever the file's unit was; the file's own for the rest. */
   unit: string
   samplesPerSecond: number
@@ -51,8 +57,10 @@ export async function readPage(recording: Recording, view: PageView, columns: nu
   const { start, seconds } = view
   const sane = Number.isFinite(start) && seconds > 0 && seconds <= 3600 && Number.isInteger(columns)
   if (!sane || columns < 1 || columns > 32768) throw new Problem('invalid-input', { what: 'page' })
-  const montage = montageOf(view.montage, recording.signals, view.badChannels)
-  const needed = new Set(montage.derivations.flatMap((line) => terms(line).map((term) => term.signal)))
+  const montage = montageOf(view.montage, recording.signals, view.badChannels, view.rightFirst)
+  const hidden = new Set(view.hiddenLines)
+  const shown = montage.derivations.filter(({ label }) => !hidden.has(label))
+  const needed = new Set(shown.flatMap((line) => terms(line).map((term) => term.signal)))
   const signals = recording.signals.filter((signal) => needed.has(signal.signal))
   const stretches = await recording.samples(
     signals.map((signal) => signal.signal),
@@ -61,7 +69,7 @@ export async function readPage(recording: Recording, view: PageView, columns: nu
   )
   const position = new Map(signals.map((signal, index) => [signal.signal, index]))
   const grid = { fromSeconds: start, seconds, columns }
-  const lines = montage.derivations.map((derivation): PageLine => {
+  const lines = shown.map((derivation): PageLine => {
     const signal = signals[position.get(terms(derivation)[0]!.signal)!]!
     const volts = voltageFactor(signal.unit) !== null
     const { samplesPerSecond } = signal
@@ -81,6 +89,7 @@ export async function readPage(recording: Recording, view: PageView, columns: nu
       kind: derivation.kind,
       chain: derivation.chain,
       bad: derivation.bad,
+      without: derivation.without,
       unit: volts ? 'µV' : signal.unit,
       samplesPerSecond,
       unfiltered: volts ? leftOut : set,

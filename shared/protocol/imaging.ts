@@ -6,7 +6,9 @@ import { StudyId, Uid } from '../domain/identifiers.ts'
 import { EegView } from '../domain/stage.ts'
 import type { Page } from '../eeg/page.ts'
 import type { ChannelKind } from '../eeg/labels.ts'
-import type { MissingReason, MontageId } from '../eeg/montages.ts'
+import { MontageId } from '../eeg/montages.ts'
+import type { MissingReason } from '../eeg/montages.ts'
+import { OwnMontageLines } from '../eeg/ownMontage.ts'
 import type { Annotation } from '../eeg/tal.ts'
 import { request } from './table.ts'
 
@@ -58,7 +60,11 @@ export const eegRequests = {
     z.strictObject({
       study: StudyId,
       bytes: z.number().int().positive(),
-      view: EegView.omit({ kind: true, study: true, sensitivity: true }),
+      view: EegView.omit({ kind: true, study: true, sensitivity: true, ownSensitivities: true, cursors: true }).extend({
+        /** A network's own by its lines: the worker knows nothing of the record. */
+        montage: z.union([MontageId, OwnMontageLines]),
+        rightFirst: z.boolean(),
+      }),
       columns: z.number().int().min(1).max(16_384),
     }),
     z.custom<Page>(),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Decimal, Id, SignedDecimal, signedLine, Uid } from './text.ts'
 
+const LineName = signedLine(40)
+
 /**
  * Where a sentence of the recommendation points: a place in an image, a stretch of a recording, a page of a document.
  * Units are the stage's: millimetres in the patient (DICOM LPS), seconds, hertz, microvolts per millimetre.
@@ -27,6 +29,17 @@ export const EvidenceReference = z.discriminatedUnion('kind', [
     hff: Decimal.optional(),
     notch: Decimal.optional(),
     sensitivity: Decimal.optional(),
+    /** What was marked bad, hidden, drawn to another scale or measured: without it the page would look another. */
+    badChannels: z.array(LineName).max(300).optional(),
+    hiddenLines: z.array(LineName).max(300).optional(),
+    ownSensitivities: z
+      .array(z.strictObject({ line: LineName, sensitivity: Decimal }))
+      .max(300)
+      .optional(),
+    cursors: z
+      .array(z.strictObject({ time: Decimal, line: LineName }))
+      .max(2)
+      .optional(),
   }),
   z.strictObject({
     kind: z.literal('page'),

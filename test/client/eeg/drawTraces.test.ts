@@ -24,7 +24,7 @@ function strokes(drawn: DrawnLine, columns: number, width = columns): [number, n
     samplesPerSecond: 1,
     unfiltered: [],
   } as const
-  const line: PageLine = { ...base, unfiltered: [], ...drawn }
+  const line: PageLine = { ...base, without: [], unfiltered: [], ...drawn }
   traceLine(path, line, { row, scale, width, columns })
   return lines
 }

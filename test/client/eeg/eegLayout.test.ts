@@ -17,6 +17,7 @@ const line = (part: Partial<PageLine> = {}, values = [0, 0]): PageLine => ({
   kind: 'eeg',
   chain: 0,
   bad: false,
+  without: [],
   unit: 'µV',
   samplesPerSecond: 256,
   unfiltered: [],

@@ -17,6 +17,9 @@ const eeg: EegView = {
   notch: 50,
   sensitivity: 7,
   badChannels: [],
+  hiddenLines: [],
+  ownSensitivities: [],
+  cursors: [],
 }
 /** What is read of a study here is its id and kind. */
 const studies = [{ id: eeg.study, kind: 'eeg' } as EegStudy] satisfies Study[]

@@ -35,6 +35,9 @@ const eeg = {
   notch: 50 as const,
   sensitivity: 7,
   badChannels: [],
+  hiddenLines: [],
+  ownSensitivities: [],
+  cursors: [],
 }
 const one = (view: Shown['views'][number]): Shown => ({ layout: 'one', views: [view] })
 const ledBy = (by: typeof chair): Stage => lead(emptyStage, by, false)

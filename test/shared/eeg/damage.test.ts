@@ -62,8 +62,9 @@ function damage(file: Uint8Array, roll: (sides: number) => number): Uint8Array {
 async function useEverything(file: Uint8Array): Promise<void> {
   const recording = await opened(file)
   await allAnnotations(recording.annotations())
-  for (const montage of ['as-recorded', 'lb-18.1', 'average'] as const) {
-    await readPage(recording, { start: 1, seconds: 10, montage, lff: 1, hff: 70, notch: 50, badChannels: ['Cz'] }, 800)
+  const view = { start: 1, seconds: 10, lff: 1, hff: 70, notch: 50, badChannels: ['Cz'], hiddenLines: [] }
+  for (const montage of ['as-recorded', 'lb-18.1', 'average', 'laplacian', 'linked-ears'] as const) {
+    await readPage(recording, { ...view, montage, rightFirst: false }, 800)
   }
   const wanted = { pseudonym: 'A-1', date: 'hidden', replaceText: () => '' } as const
   for await (const chunk of deidentified(file.length, readerOf(file), wanted)) assert.ok(chunk.length <= file.length)

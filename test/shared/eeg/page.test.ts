@@ -12,6 +12,8 @@ const view: PageView = {
   hff: null,
   notch: null,
   badChannels: [],
+  hiddenLines: [],
+  rightFirst: false,
 }
 const refused = (code: string) => (error: unknown) => (error as { code?: string }).code === code
 
