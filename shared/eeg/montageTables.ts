@@ -67,7 +67,7 @@ const neighbours: Record<string, string> = {
 const leastNeighbours = 2
 
 /** The ear of the same side; what lies in the middle is taken against both. */
-const ipsilateral = (site: string) => (/z$/.test(site) ? ['A1', 'A2'] : isOdd(site) ? ['A1'] : ['A2'])
+const ipsilateral = (site: string) => (site.endsWith('z') ? ['A1', 'A2'] : isOdd(site) ? ['A1'] : ['A2'])
 const isOdd = (site: string) => Number(/\d+$/.exec(site)?.[0] ?? 0) % 2 === 1
 
 export type FormulaMontageId =
