@@ -2,11 +2,11 @@ import '../app/noEval.ts'
 import { decodeFrame } from '../../shared/dicom/decode.ts'
 import { describeInstance, type Instance } from '../../shared/dicom/instance.ts'
 import { type DicomFile, parseDicom } from '../../shared/dicom/parse.ts'
+import { paletteColours } from '../../shared/dicom/palette.ts'
 import type { StoredValues } from '../../shared/dicom/storedValues.ts'
 import { defaultWindow } from '../../shared/dicom/window.ts'
 import { type DecodedSlice, type ImageRequests, imageRequests } from '../../shared/protocol/imaging.ts'
 import { servePort } from '../../shared/protocol/carriers.ts'
-import { Problem } from '../../shared/protocol/problems.ts'
 import type { Handlers } from '../../shared/protocol/table.ts'
 import { browserCodecs } from './browserCodecs.ts'
 import { browserInflate } from './browserInflate.ts'
@@ -22,15 +22,27 @@ const keptFiles = 4
 const handlers: Handlers<ImageRequests, void> = {
   'slice:load': async ({ study, sopInstanceUid, frame }) => {
     const { file, instance } = await open(`/api/studies/${study}/instances/${sopInstanceUid}`)
+    const stored = await decodeFrame(file, instance, frame, codecs)
+    const { perFrame, ...described } = instance
     // Indices into a table of colours are no greys, and a wrong picture is worse than none.
-    if (instance.photometric.startsWith('PALETTE')) throw new Problem('dicom-unsupported-object')
-    const values = await decodeFrame(file, instance, frame, codecs)
-    const { perFrame, ...header } = instance
+    const palette = instance.photometric.startsWith('PALETTE')
+    const values = palette ? paletteColours(file.dataSet, stored) : stored
+    const header = palette ? { ...described, ...asColour } : described
     const attributes = perFrame[frame]!
     const { lowest, highest } = rangeOf(values)
     return { header, attributes, values, lowest, highest, window: defaultWindow(instance.modality, attributes, values) }
   },
 }
+
+const asColour = {
+  samplesPerPixel: 3,
+  photometric: 'RGB',
+  planar: 0,
+  bitsAllocated: 8,
+  bitsStored: 8,
+  highBit: 7,
+  signed: false,
+} as const
 
 servePort(
   self as unknown as MessagePort,

@@ -5,11 +5,12 @@ export type ColourSpace = 'grey' | 'rgb' | 'ybr'
 
 /**
  * What the decoded values of an image are. Photometric Interpretation speaks of the values as they are stored; the
- * codec of baseline JPEG hands over red, green and blue all the same. Palette indices count as grey.
+ * codecs of JPEG hand over red, green and blue all the same. Palette indices count as grey.
  */
 export function colourSpaceOf({ samplesPerPixel, photometric, transferSyntax }: Instance): ColourSpace {
   if (samplesPerPixel === 1) return 'grey'
-  return photometric.startsWith('YBR_FULL') && transferSyntax !== syntaxes.jpegBaseline8 ? 'ybr' : 'rgb'
+  const jpeg: string[] = [syntaxes.jpegBaseline8, syntaxes.jpegExtended12]
+  return photometric.startsWith('YBR_FULL') && !jpeg.includes(transferSyntax) ? 'ybr' : 'rgb'
 }
 
 /** Not yet clamped to 0..255. PS3.3 C.7.6.3.1.2, YBR_FULL. */

@@ -15,7 +15,7 @@ import { cleanedValue } from './cleanedValue.ts'
 import type { Cleaning } from './cleanedValue.ts'
 import { parseDicom } from './parse.ts'
 import type { DicomFile, Inflate } from './parse.ts'
-import { frameLength, pixelData } from './pixelLayout.ts'
+import { nativeFrameLength, pixelData } from './pixelLayout.ts'
 import { transferSyntax as syntaxes } from './transferSyntaxes.ts'
 import { texts, valueBytes, vrOf } from './values.ts'
 import { writePart10 } from './write.ts'
@@ -144,6 +144,6 @@ function pixelElement(file: DicomFile, instance: Instance): Element {
     return { tag, vr: 'OB', value: { fragments, frameStarts: frameStarts(file, instance.frames) } }
   }
   const vr = instance.bitsAllocated > 8 ? 'OW' : element.vr === 'OW' ? 'OW' : 'OB'
-  const cells = valueBytes(file.dataSet, element).subarray(0, frameLength(instance) * instance.frames)
+  const cells = valueBytes(file.dataSet, element).subarray(0, nativeFrameLength(instance) * instance.frames)
   return { tag, vr, value: file.encoding.littleEndian || vr === 'OB' ? cells : swappedWords(cells) }
 }

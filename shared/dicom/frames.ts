@@ -2,7 +2,7 @@ import { Problem } from '../protocol/problems.ts'
 import { joined } from './bytes.ts'
 import type { Instance } from './instance.ts'
 import type { DicomFile } from './parse.ts'
-import { frameLength, pixelData } from './pixelLayout.ts'
+import { nativeFrameLength, pixelData } from './pixelLayout.ts'
 
 type Fragment = { offset: number; position: number; length: number }
 
@@ -18,7 +18,7 @@ export function frameBytes(file: DicomFile, instance: Instance, frame: number): 
   const element = pixelData(file)
   if (!element) throw new Problem('dicom-no-pixels')
   if (!element.fragments) {
-    const size = frameLength(instance)
+    const size = nativeFrameLength(instance)
     return bytes.subarray(element.dataOffset + frame * size, element.dataOffset + (frame + 1) * size)
   }
   const starts = frameStarts(file, instance.frames)

@@ -26,6 +26,16 @@ export const pixelData = (file: DicomFile): DataElement | undefined => file.data
 export const frameLength = ({ rows, columns, samplesPerPixel, bitsAllocated }: PixelLayout): number =>
   rows * columns * samplesPerPixel * (bitsAllocated / 8)
 
+/**
+ * Bytes of one frame as it stands uncompressed in a file: YBR_FULL_422 has one pair of colours for two pixels.
+ * PS3.3 C.7.6.3.1.2.
+ */
+export const nativeFrameLength = (layout: PixelLayout): number =>
+  isHalved(layout) ? layout.rows * layout.columns * 2 : frameLength(layout)
+
+export const isHalved = ({ photometric, samplesPerPixel }: PixelLayout): boolean =>
+  samplesPerPixel === 3 && photometric.endsWith('_422')
+
 // One frame of 8192 x 8192 at 16 bits; a mammogram has half of that.
 const frameLimit = 128 * 2 ** 20
 const wholeLimit = 4 * 2 ** 30
@@ -87,10 +97,11 @@ function readLayout({ dataSet, encoding }: DicomFile): PixelLayout {
 
 function checkNative(layout: PixelLayout, element: DataElement) {
   if (element.length === 0) throw new Problem('dicom-no-pixels')
-  if (/_42[02]$/.test(layout.photometric)) {
+  const halved = isHalved(layout)
+  if (layout.photometric.endsWith('_420') || (halved && (layout.bitsAllocated !== 8 || layout.columns % 2 === 1))) {
     throw new Problem('dicom-unsupported-object', { photometric: layout.photometric })
   }
-  if (frameLength(layout) * layout.frames > element.length) {
+  if (nativeFrameLength(layout) * layout.frames > element.length) {
     throw new Problem('dicom-pixels-implausible', { claimed: claim(layout), present: String(element.length) })
   }
 }

@@ -4,14 +4,18 @@ import type { PixelLayout } from './pixelLayout.ts'
 /** Decoded cells: little endian, 8, 16 or 32 bits each, `bits` of which are used. */
 export type Samples = { bytes: Uint8Array; bits: number; signed: boolean; planar: 0 | 1 }
 
+/** What becomes of a cell with bits above those stored: they are something else, or the codec has overshot. */
+export type Excess = 'mask' | 'clamp'
+
 export type StoredValues = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array
 
 /**
  * Cells to stored values: the unused bits of each cell masked away, the sign extended, the samples of a pixel put
- * together. PS3.5 8.1.1, PS3.3 C.7.6.3.1.
+ * together. A lossy codec may overshoot the stored bits, and the brightest pixel must not come out as black.
+ * PS3.5 8.1.1, PS3.3 C.7.6.3.1.
  * @throws Problem `dicom-decode-failed` where there are fewer cells than pixels.
  */
-export function storedValues(samples: Samples, layout: PixelLayout): StoredValues {
+export function storedValues(samples: Samples, layout: PixelLayout, excess: Excess = 'mask'): StoredValues {
   const { rows, columns, samplesPerPixel, bitsStored, signed } = layout
   const count = rows * columns * samplesPerPixel
   const cellBytes = samples.bits > 16 ? 4 : samples.bits > 8 ? 2 : 1
@@ -21,11 +25,14 @@ export function storedValues(samples: Samples, layout: PixelLayout): StoredValue
   // A codec hands over the image's own bits; only whole cells have the stored bits somewhere within.
   const shift = samples.bits === layout.bitsAllocated ? layout.highBit + 1 - bitsStored : 0
   const spare = 32 - bitsStored
+  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0
+  const highest = lowest + 2 ** bitsStored - 1
   const pixels = rows * columns
   const interleaved = samplesPerPixel === 1 || samples.planar === 0
   for (let i = 0; i < count; i++) {
     const cell = cells[interleaved ? i : (i % samplesPerPixel) * pixels + Math.floor(i / samplesPerPixel)]! >> shift
-    values[i] = signed ? (cell << spare) >> spare : (cell << spare) >>> spare
+    if (excess === 'clamp') values[i] = Math.min(highest, Math.max(lowest, cell))
+    else values[i] = signed ? (cell << spare) >> spare : (cell << spare) >>> spare
   }
   return values
 }
