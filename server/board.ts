@@ -17,6 +17,9 @@ import type { Documents } from './documents/documents.ts'
 import { signingSecret } from './identity/secret.ts'
 import { openTokens, type Tokens } from './identity/tokens.ts'
 import { type Log, openLog } from './log.ts'
+import type { Mail } from './mail/mail.ts'
+import { openMail } from './mail/openMail.ts'
+import { openOutbox, type Outbox } from './mail/outbox.ts'
 import { type Notices, openNotices } from './notices.ts'
 import { openPlacement, type Placement } from './placement/placement.ts'
 import { type Authority, openAuthority } from './signing/authority.ts'
@@ -45,6 +48,8 @@ export interface Board extends AsyncDisposable {
   readonly documents: Documents
   readonly authority: Authority
   readonly uploads: Uploads
+  /** Carries out the letters that acts queued with `queueLetter`. */
+  readonly outbox: Outbox
   /** Keys the new identifiers of what is uploaded. */
   readonly uidSecret: string
   readonly looks: Looks
@@ -57,7 +62,14 @@ export interface Board extends AsyncDisposable {
 }
 
 /** What a test may bring instead: a clock to turn, a store of its own. */
-export type Overrides = { clock?: Clock; log?: Log; store?: Store; files?: Files; media?: Remote<MediaRequests> }
+export type Overrides = {
+  clock?: Clock
+  log?: Log
+  store?: Store
+  files?: Files
+  media?: Remote<MediaRequests>
+  mail?: Mail
+}
 
 /** Opens every port and owns its lifetime: `await using board = await openBoard(config, url)`. */
 export async function openBoard(config: Config, url: string, overrides: Overrides = {}): Promise<Board> {
@@ -68,6 +80,8 @@ export async function openBoard(config: Config, url: string, overrides: Override
   const store = overrides.store ?? opened.use(await openStore(config.store, log))
   const files = overrides.files ?? opened.use(await openFolderFiles(join(config.dataDir, 'files')))
   const placement = opened.use(openPlacement(store.leases, url, clock, log))
+  const mail = overrides.mail ?? openMail(config.mail)
+  const outbox = opened.use(openOutbox({ store, mail, placement, clock, log }))
   const documents = opened.use(
     openDocuments({
       log: store.documents,
@@ -102,6 +116,7 @@ export async function openBoard(config: Config, url: string, overrides: Override
     documents,
     authority,
     uploads: openUploads(() => board),
+    outbox,
     uidSecret: secret,
     looks: openLooks(store, clock, notices),
     media,

@@ -1,6 +1,18 @@
 import { z } from 'zod'
+import type { MailAt } from './mail/openMail.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
+
+/** `board@hospital.example`, or with a name: `Advisory board <board@hospital.example>`. */
+const sender = z.string().transform((text, context) => {
+  const [, name = '', inner] = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text.trim()) ?? []
+  const address = z.email().safeParse(inner ?? text.trim())
+  if (!address.success) {
+    context.addIssue({ code: 'custom', message: 'is an address, or a name and an address in angle brackets' })
+    return z.NEVER
+  }
+  return { name: name.trim() || 'Consilium', address: address.data }
+})
 
 const Environment = z.object({
   PORT: port.default(8080),
@@ -10,6 +22,9 @@ const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SESSION_SECRET: z.string().min(32).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_TLS: z.enum(['required', 'optional']).default('required'),
+  MAIL_FROM: sender.optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
 })
 
@@ -24,6 +39,8 @@ export type Config = {
   /** Signs sessions and tickets. Undefined: made on the first start and kept in the data folder. */
   secret: string | undefined
   demo: boolean
+  /** Where letters go: to the house's mail server, or into a folder where none is configured. */
+  mail: MailAt
   logLevel: 'error' | 'warn' | 'info' | 'debug'
   /** What the SFU reads its own settings from. */
   environment: Record<string, string | undefined>
@@ -43,6 +60,8 @@ export function configFrom(environment: Record<string, string | undefined>): Con
   if (env.DATABASE_URL && !env.SESSION_SECRET) {
     throw new Error('DATABASE_URL needs SESSION_SECRET: nodes that share a database must sign with one secret')
   }
+  if (env.SMTP_URL && !env.MAIL_FROM) throw new Error('SMTP_URL needs MAIL_FROM: the address that letters come from')
+  const from = env.MAIL_FROM ?? { name: 'Consilium', address: 'consilium@localhost' }
   return {
     port: env.PORT,
     host: env.HOST,
@@ -53,6 +72,9 @@ export function configFrom(environment: Record<string, string | undefined>): Con
       : { at: 'sqlite', path: `${env.DATA_DIR}/consilium.sqlite` },
     secret: env.SESSION_SECRET,
     demo: env.DEMO ? env.DEMO === 'on' : env.PUBLIC_URL === undefined,
+    mail: env.SMTP_URL
+      ? { at: 'smtp', url: env.SMTP_URL, from, tls: env.SMTP_TLS }
+      : { at: 'folder', path: `${env.DATA_DIR}/outbox`, from },
     logLevel: env.LOG_LEVEL,
     environment,
   }

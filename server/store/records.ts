@@ -9,6 +9,8 @@ import { Person } from '../../shared/domain/person.ts'
 import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
 import { Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
+import { Account, Mailbox } from '../identity/account.ts'
+import { Letter } from '../mail/letter.ts'
 import { jsonOf } from './json.ts'
 import { statement } from './statements.ts'
 import type { Change, Kept, Kind, Records, Store } from './store.ts'
@@ -24,6 +26,9 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   recommendation: Recommendation,
   attestation: Attestation,
   usedLink: z.strictObject({ id: z.string().max(80), usedAt: Instant }),
+  account: Account,
+  mailbox: Mailbox,
+  letter: Letter,
 }
 
 export function recordsIn(database: Kysely<Tables>): Pick<Store, 'read' | 'find' | 'list'> {

@@ -6,6 +6,8 @@ import type { Panel } from '../../shared/domain/panel.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
 import type { Study } from '../../shared/domain/study.ts'
+import type { Account, Mailbox } from '../identity/account.ts'
+import type { Letter } from '../mail/letter.ts'
 
 /** A sign-in link that was used, kept so that it is used once. */
 export type UsedLink = { id: string; usedAt: string }
@@ -21,6 +23,9 @@ export type Records = {
   recommendation: Recommendation
   attestation: Attestation
   usedLink: UsedLink
+  account: Account
+  mailbox: Mailbox
+  letter: Letter
 }
 export type Kind = keyof Records
 
