@@ -23,6 +23,7 @@ export class Line {
     { router, webRtcServer }: { router: Router; webRtcServer: WebRtcServer },
     direction: 'send' | 'receive',
     onLost: () => void,
+    onEstimate: (bitsPerSecond: number) => void = () => undefined,
   ): Promise<Line> {
     const transport = await router.createWebRtcTransport({
       webRtcServer,
@@ -33,6 +34,10 @@ export class Line {
       initialAvailableOutgoingBitrate: initialOutgoing,
     })
     if (direction === 'send') await transport.setMaxIncomingBitrate(maxIncoming)
+    else await transport.enableTraceEvent(['bwe'])
+    transport.on('trace', (trace) => {
+      if (trace.type === 'bwe') onEstimate((trace.info as { availableBitrate: number }).availableBitrate)
+    })
     return new Line(transport, onLost)
   }
 

@@ -1,8 +1,9 @@
-import type { Router } from 'mediasoup/types'
+import type { Producer, Router } from 'mediasoup/types'
 import type { MeetingId, PersonId } from '../shared/domain/identifiers.ts'
 import type { ConsumerParameters, MediaSource, ProducerId, RtpCapabilities } from '../shared/protocol/media.ts'
 import { Problem } from '../shared/protocol/problems.ts'
 import { mediaCodecs, offered } from './codecs.ts'
+import { LayerDemand } from './layerDemand.ts'
 import { ParticipantMedia, type ParticipantEvents } from './participantMedia.ts'
 import type { PooledWorker } from './pooledWorker.ts'
 import { asked } from './refusals.ts'
@@ -20,6 +21,7 @@ export class MeetingMedia {
   readonly #voices: Voices
   readonly #entries = new Map<PersonId, Entry>()
   readonly #onAir = new Map<ProducerId, MediaSource>()
+  readonly #demands = new Map<ProducerId, LayerDemand>()
   #closed = false
 
   static async open(meeting: MeetingId, on: PooledWorker, tell: Tell): Promise<MeetingMedia> {
@@ -123,11 +125,15 @@ export class MeetingMedia {
         this.#tell({ name: 'media:lineLost', content: { ...whose, entry } })
       },
       onProducer: async (producer, source) => {
-        this.#onAir.set(producer.id as ProducerId, source)
+        const id = producer.id as ProducerId
+        this.#onAir.set(id, source)
+        if (producer.kind === 'video') this.#followDemand(id, producer, whose)
         if (source === 'microphone') await this.#voices.handleMicrophone(producer, participant)
       },
       onProducerClosed: (producer, source) => {
         this.#onAir.delete(producer)
+        this.#demands.get(producer)?.close()
+        this.#demands.delete(producer)
         if (this.#ended) return
         for (const { opened } of this.#entries.values()) opened?.handleProducerGone(producer)
         this.#voices.handleGone(producer)
@@ -137,7 +143,22 @@ export class MeetingMedia {
         this.#tell({ name: 'media:quality', content: { ...whose, consumer, sent, received } }),
       onLayers: (consumer, spatial, temporal) =>
         this.#tell({ name: 'media:layers', content: { ...whose, consumer, spatial, temporal } }),
+      onUse: (producer, consumer, spatial) => this.#demands.get(producer)?.handleUse(consumer, spatial),
+      onBudget: (pictures) => this.#tell({ name: 'media:budget', content: { ...whose, pictures } }),
     }
+  }
+
+  /** New, paused or resumed. */
+  #followDemand(id: ProducerId, producer: Producer, whose: { meeting: MeetingId; participant: PersonId }): void {
+    const demand = this.#demands.get(id)
+    if (demand) {
+      if (!producer.paused) demand.handleBegun()
+      return
+    }
+    const layers = producer.rtpParameters.encodings?.length ?? 1
+    const tell = (spatial: number | null) =>
+      this.#tell({ name: 'media:wanted', content: { ...whose, producer: id, spatial } })
+    this.#demands.set(id, new LayerDemand(layers, tell))
   }
 
   // The whole meeting is gone, so nothing is told of its parts.

@@ -12,6 +12,7 @@ import type {
   ConsumerParameters,
   DtlsParameters,
   MediaSource,
+  Pictures,
   ProducerId,
   RtpCapabilities,
   RtpParameters,
@@ -19,13 +20,22 @@ import type {
 } from '../shared/protocol/media.ts'
 import { Problem } from '../shared/protocol/problems.ts'
 import { Line } from './line.ts'
+import { PictureBudget } from './pictureBudget.ts'
 import { asked } from './refusals.ts'
 
-const kindOf = { microphone: 'audio', camera: 'video', screen: 'video' } as const
-// Of what video bandwidth there is, a shared screen gets its part first (1 to 255; audio is not counted).
-const priorityOf = { microphone: 1, camera: 1, screen: 255 } as const
+const kindOf = { microphone: 'audio', camera: 'video', screen: 'video', screenSound: 'audio' } as const
+// Of what video bandwidth there is, a shared screen gets its part first, then cameras by the size of their tile (1 to
+// 255; audio is not counted).
+const screenPriority = 255
+const cameraPriority = (spatial: number) => 1 + spatial
 
 type Sent = { producer: Producer; source: MediaSource; asAsked: string }
+type Taken = {
+  consumer: Consumer
+  source: MediaSource
+  /** As the participant asked. It is paused as well where their line has no room for it. */
+  paused: boolean
+}
 
 /** What a participant's media tells the meeting it belongs to. */
 export type ParticipantEvents = {
@@ -35,6 +45,9 @@ export type ParticipantEvents = {
   onProducerClosed(producer: ProducerId, source: MediaSource): void
   onQuality(consumer: ConsumerId, sent: number, received: number): void
   onLayers(consumer: ConsumerId, spatial: number | null, temporal: number | null): void
+  /** The best layer of a picture that this participant takes now; null where they take none. */
+  onUse(producer: ProducerId, consumer: ConsumerId, spatial: number | null): void
+  onBudget(pictures: Pictures): void
 }
 
 /** One entry of one participant: two transports, what is sent over the one and received over the other. */
@@ -44,7 +57,8 @@ export class ParticipantMedia {
   readonly #events: ParticipantEvents
   readonly #lines: { send: Line; receive: Line }
   readonly #sent = new Map<MediaSource, Sent>()
-  readonly #received = new Map<ProducerId, Consumer>()
+  readonly #received = new Map<ProducerId, Taken>()
+  readonly #budget: PictureBudget
   #turn: Promise<unknown> = Promise.resolve()
   #closed = false
 
@@ -55,12 +69,14 @@ export class ParticipantMedia {
   ): Promise<ParticipantMedia> {
     const opening = [
       Line.open(where, 'send', events.onLineLost),
-      Line.open(where, 'receive', events.onLineLost),
+      Line.open(where, 'receive', events.onLineLost, (estimate) => media?.handleEstimate(estimate)),
     ] as const
+    let media: ParticipantMedia | undefined
     const opened = await Promise.allSettled(opening)
     const [send, receive] = opened
     if (send.status === 'fulfilled' && receive.status === 'fulfilled') {
-      return new ParticipantMedia(who, events, { send: send.value, receive: receive.value })
+      media = new ParticipantMedia(who, events, { send: send.value, receive: receive.value })
+      return media
     }
     for (const one of opened) if (one.status === 'fulfilled') one.value.close()
     throw opened.find((one) => one.status === 'rejected')?.reason
@@ -75,6 +91,7 @@ export class ParticipantMedia {
     this.entry = who.entry
     this.#events = events
     this.#lines = lines
+    this.#budget = new PictureBudget((pictures) => this.#handleBudget(pictures))
   }
 
   get parameters() {
@@ -130,7 +147,7 @@ export class ParticipantMedia {
   consume(producer: ProducerId, source: MediaSource, capabilities: RtpCapabilities): Promise<ConsumerParameters> {
     return this.#inTurn(async () => {
       const before = this.#received.get(producer)
-      if (before) return consumerParameters(before)
+      if (before) return consumerParameters(before.consumer)
 
       const rtpCapabilities = capabilities as EndpointCapabilities
       const consumer = await asked(() =>
@@ -143,39 +160,56 @@ export class ParticipantMedia {
           ignoreDtx: true,
         }),
       )
-      this.#received.set(producer, consumer)
+      this.#received.set(producer, { consumer, source, paused: true })
       const id = consumer.id as ConsumerId
-      consumer.observer.on('close', () => this.#received.delete(producer))
+      consumer.observer.on('close', () => {
+        this.#received.delete(producer)
+        this.#events.onUse(producer, id, null)
+      })
       consumer.on('score', ({ score, producerScore }) => this.#events.onQuality(id, producerScore, score))
       consumer.on('layerschange', (layers) =>
         this.#events.onLayers(id, layers?.spatialLayer ?? null, layers?.temporalLayer ?? null),
       )
-      if (priorityOf[source] > 1) await asked(() => consumer.setPriority(priorityOf[source]))
+      if (source === 'screen') await asked(() => consumer.setPriority(screenPriority))
       return consumerParameters(consumer)
     })
   }
 
   pauseConsumer(id: ConsumerId, paused: boolean): Promise<void> {
     return this.#inTurn(async () => {
-      const consumer = this.#ofReceived(id)
-      await asked(() => (paused ? consumer.pause() : consumer.resume()))
+      const taken = this.#ofReceived(id)
+      taken.paused = paused
+      await this.#carryOut(taken)
     })
   }
 
   closeConsumer(id: ConsumerId): Promise<void> {
-    return this.#inTurn(async () => [...this.#received.values()].find((consumer) => consumer.id === id)?.close())
+    return this.#inTurn(async () =>
+      [...this.#received.values()].find(({ consumer }) => consumer.id === id)?.consumer.close(),
+    )
   }
 
   preferLayers(id: ConsumerId, spatialLayer: number, temporalLayer?: number): Promise<void> {
     return this.#inTurn(async () => {
-      const consumer = this.#ofReceived(id)
+      const taken = this.#ofReceived(id)
+      const { consumer, source } = taken
       if (consumer.type === 'simple') return
       const layers = temporalLayer === undefined ? { spatialLayer } : { spatialLayer, temporalLayer }
       await asked(() => consumer.setPreferredLayers(layers))
+      if (source === 'camera') await asked(() => consumer.setPriority(cameraPriority(spatialLayer)))
+      this.#tellUse(taken)
     })
   }
 
-  keyFrame = (id: ConsumerId) => this.#inTurn(() => asked(() => this.#ofReceived(id).requestKeyFrame()))
+  keyFrame = (id: ConsumerId) => this.#inTurn(() => asked(() => this.#ofReceived(id).consumer.requestKeyFrame()))
+
+  handleEstimate(bitsPerSecond: number): void {
+    // What is not sent needs no room: then the estimate is of a line that nothing flows on.
+    const takesPictures = [...this.#received.values()].some(
+      ({ consumer, paused }) => consumer.kind === 'video' && !paused,
+    )
+    if (takesPictures) this.#budget.handleEstimate(bitsPerSecond)
+  }
 
   /** A producer that is gone has no consumers, even before mediasoup has said so of each. */
   handleProducerGone(producer: ProducerId): void {
@@ -185,8 +219,36 @@ export class ParticipantMedia {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#budget.close()
     this.#lines.send.close()
     this.#lines.receive.close()
+  }
+
+  #handleBudget(pictures: Pictures): void {
+    this.#events.onBudget(pictures)
+    const all = this.#inTurn(async () => {
+      for (const taken of this.#received.values()) await this.#carryOut(taken)
+    })
+    // Closed meanwhile, or its worker gone: both are told as such.
+    all.catch(() => undefined)
+  }
+
+  #isHeld({ source }: Taken): boolean {
+    const { pictures } = this.#budget
+    return (source === 'camera' && pictures !== 'all') || (source === 'screen' && pictures === 'none')
+  }
+
+  async #carryOut(taken: Taken): Promise<void> {
+    const { consumer } = taken
+    const paused = taken.paused || this.#isHeld(taken)
+    if (paused !== consumer.paused) await asked(() => (paused ? consumer.pause() : consumer.resume()))
+    this.#tellUse(taken)
+  }
+
+  #tellUse({ consumer }: Taken): void {
+    if (consumer.kind !== 'video' || consumer.closed) return
+    const best = consumer.preferredLayers?.spatialLayer ?? Infinity
+    this.#events.onUse(consumer.producerId as ProducerId, consumer.id as ConsumerId, consumer.paused ? null : best)
   }
 
   // One after another, so that a request that is sent again finds what the first one made.
@@ -211,10 +273,10 @@ export class ParticipantMedia {
     return sent
   }
 
-  #ofReceived(id: ConsumerId): Consumer {
-    const consumer = [...this.#received.values()].find((one) => one.id === id)
-    if (!consumer) throw new Problem('not-found', { consumer: id })
-    return consumer
+  #ofReceived(id: ConsumerId): Taken {
+    const taken = [...this.#received.values()].find(({ consumer }) => consumer.id === id)
+    if (!taken) throw new Problem('not-found', { consumer: id })
+    return taken
   }
 }
 

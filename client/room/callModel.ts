@@ -1,14 +1,15 @@
 import type { Device } from 'mediasoup-client'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
 import type { FloorState } from '../../shared/domain/floor.ts'
-import type { ProducerId } from '../../shared/protocol/media.ts'
+import type { Pictures, ProducerId } from '../../shared/protocol/media.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { OnAir } from '../../shared/protocol/room.ts'
 import { observable, type Observable } from '../app/observable.ts'
 import { type AskMedia, type CallTransports, enterMedia, leaveMedia } from './callTransports.ts'
 import { LineWatch } from './lineWatch.ts'
-import { obey, OwnSending, type OwnTracks } from './ownSending.ts'
-import { type Received, Reception, type Use } from './reception.ts'
+import { noTracks, obey, OwnSending, type OwnTracks } from './ownSending.ts'
+import { goodLine, type OwnLine, QualityWatch } from './qualityWatch.ts'
+import { type Choice, everything, type Received, Reception, type Use } from './reception.ts'
 
 /** `idle` outside the room; `broken` while sound and picture are interrupted and being brought back. */
 export type CallState = 'idle' | 'connecting' | 'connected' | 'broken'
@@ -18,13 +19,25 @@ export type CallModel = {
   readonly received: Observable<readonly Received[]>
   /** Why what one sends was not taken; null while it is. */
   readonly sendingProblem: Observable<Problem | null>
+  /** What decides which pictures are taken, beside their size. */
+  readonly choice: Observable<Choice>
+  /** How one's own line carries sound and picture. */
+  readonly line: Observable<OwnLine>
   /** In the room, on a new line or for the first time. */
   handleEntered(self: PersonId): void
   handleOnAir(producers: readonly OnAir[]): void
   /** The server's word on one's own microphone and camera. */
   handleFloor(floor: FloorState): void
   /** One's own tracks, as they are open now. */
-  handleTracks(tracks: OwnTracks): void
+  handleTracks(tracks: Partial<OwnTracks>): void
+  /** Which layers of one's own picture are of use to anybody. */
+  handleWanted(producer: ProducerId, spatial: number | null): void
+  handleSpeaker(person: PersonId | null): void
+  handleLeader(person: PersonId | null): void
+  /** What the server says one's line has room for. */
+  handleBudget(pictures: Pictures): void
+  /** Sound, images and text, and no pictures of people. */
+  setAudioOnly(audioOnly: boolean): void
   /** The server has lost the media of this meeting, or of this person. */
   handleLost(): void
   /** The network has changed. */
@@ -34,24 +47,43 @@ export type CallModel = {
   close(): void
 }
 
-type Entry = { transports: CallTransports; watch: LineWatch; reception: Reception; sending: OwnSending }
+type Entry = {
+  transports: CallTransports
+  watch: LineWatch
+  quality: QualityWatch
+  reception: Reception
+  sending: OwnSending
+}
 
-export type CallModelOptions = { ask: AskMedia; newDevice: () => Promise<Device> }
+export type CallModelOptions = {
+  ask: AskMedia
+  newDevice: () => Promise<Device>
+  /** New transports did not help either: come into the room anew. */
+  rejoin?: () => void
+}
+
+/** So many entries that never carried anything: then it is not the transports. */
+const entriesBeforeRejoin = 3
+/** Who spoke longer ago than these has no claim on a place any more. */
+const remembered = 24
 
 /** Between attempts to enter the media of a meeting; the last one holds from there on. */
 const pausesMilliseconds = [0, 500, 1_000, 2_000, 4_000] as const
 
 /** Sound and picture of one person in one meeting. Takes what happens by `handle…`, and keeps to the floor. */
-export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
+export function openCallModel({ ask, newDevice, rejoin }: CallModelOptions): CallModel {
   const state = observable<CallState>('idle')
   const received = observable<readonly Received[]>([])
   const sendingProblem = observable<Problem | null>(null)
   let self: PersonId | null = null
   let onAir: readonly OnAir[] = []
   let floor: FloorState | null = null
-  let tracks: OwnTracks = { microphone: null, camera: null }
+  const choice = observable<Choice>(everything)
+  const line = observable<OwnLine>(goodLine)
+  let tracks = noTracks
   let entry: Entry | null = null
   let attempts = 0
+  let inVain = 0
   let entering = false
   let pause: ReturnType<typeof setTimeout> | undefined
   let closed = false
@@ -59,9 +91,10 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
   function leave(): void {
     clearTimeout(pause)
     if (!entry) return
-    const { transports, watch, reception, sending } = entry
+    const { transports, watch, quality, reception, sending } = entry
     entry = null
     watch.close()
+    quality.close()
     reception.close()
     sending.close()
     leaveMedia(transports)
@@ -71,6 +104,10 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
   function rebuild(): void {
     leave()
     state.set('broken')
+    if (++inVain >= entriesBeforeRejoin) {
+      inVain = 0
+      rejoin?.()
+    }
     enterLater()
   }
 
@@ -103,12 +140,21 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
       transports,
       ask,
       changed: (isUp) => {
-        if (isUp) attempts = 0
+        if (isUp) attempts = inVain = 0
         state.set(isUp ? 'connected' : 'broken')
       },
       lost: rebuild,
     })
-    entry = { transports, watch, reception, sending }
+    const quality = new QualityWatch(transports, (now) => {
+      line.set(now)
+      // Without a line to the server nobody else can be told, and the next change is.
+      ask['media:quality'](now).catch(ignoreProblem)
+    })
+    // The line is judged anew, and so is what it has room for.
+    line.set(goodLine)
+    choice.set({ ...choice.get(), pictures: 'all' })
+    entry = { transports, watch, quality, reception, sending }
+    reception.handleChoice(choice.get())
     state.set('connected')
     offer()
     tellOnAir()
@@ -119,12 +165,18 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
     if (floor) obey(floor, tracks)
     entry?.sending.handleWish(floor, tracks)
   }
+  const choose = (change: Partial<Choice>) => {
+    choice.set({ ...choice.get(), ...change })
+    entry?.reception.handleChoice(choice.get())
+  }
   const tellOnAir = () => entry?.reception.handleOnAir(onAir.filter(({ person }) => person !== self))
 
   return {
     state,
     received,
     sendingProblem,
+    choice,
+    line,
     handleEntered: (person) => {
       self = person
       // The server may have given up these transports while the line was gone. A restart finds out, and costs nothing.
@@ -142,9 +194,18 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
       offer()
     },
     handleTracks: (now) => {
-      tracks = now
+      tracks = { ...tracks, ...now }
       offer()
     },
+    handleWanted: (producer, spatial) => entry?.sending.handleWanted(producer, spatial),
+    handleSpeaker: (person) => {
+      if (person === null) return
+      const spoke = [person, ...choice.get().spoke.filter((other) => other !== person)]
+      choose({ spoke: spoke.slice(0, remembered) })
+    },
+    handleLeader: (leader) => choose({ leader }),
+    handleBudget: (pictures) => choose({ pictures }),
+    setAudioOnly: (audioOnly) => choose({ audioOnly }),
     handleLost: () => {
       onAir = []
       rebuild()
@@ -157,4 +218,8 @@ export function openCallModel({ ask, newDevice }: CallModelOptions): CallModel {
       state.set('idle')
     },
   }
+}
+
+function ignoreProblem(error: unknown): void {
+  if (!(error instanceof Problem)) throw error
 }

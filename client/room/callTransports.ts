@@ -46,22 +46,33 @@ export function leaveMedia({ send, receive }: CallTransports): void {
 
 /** From this height in pixels on, a quarter of it is still a picture. */
 const simulcastHeight = 480
+/** What a shared screen may take: text stays sharp at few frames a second. */
+const screenBitrate = 2_500_000
+export const screenFramesPerSecond = 5
 
 /** How a track is sent: sound first, and pictures in as many sizes as are of use to a filmstrip and a large tile. */
-export function produceOptions(source: 'microphone' | 'camera', track: MediaStreamTrack): types.ProducerOptions {
+export function produceOptions(source: MediaSource, track: MediaStreamTrack): types.ProducerOptions {
   // The track belongs to who opened it: it is shown here too, and outlives a line that breaks.
   const common = { track, stopTracks: false, disableTrackOnPause: false, zeroRtpOnPause: false, appData: { source } }
-  if (source === 'microphone') {
-    return { ...common, codecOptions: { opusDtx: true, opusFec: true, opusNack: true, opusStereo: false } }
+  switch (source) {
+    case 'microphone':
+      return { ...common, codecOptions: { opusDtx: true, opusFec: true, opusNack: true, opusStereo: false } }
+    case 'screenSound':
+      // A film or a recorded EEG sound: no voice, so no pauses are cut out of it.
+      return { ...common, codecOptions: { opusDtx: false, opusFec: true, opusNack: true, opusStereo: true } }
+    case 'screen':
+      // In one size: of several a browser may send the small one of a page that hardly moves.
+      return { ...common, encodings: [{ maxBitrate: screenBitrate, maxFramerate: screenFramesPerSecond }] }
+    case 'camera':
+      return { ...common, encodings: cameraLayers(track.getSettings().height ?? 0) }
   }
-  const height = track.getSettings().height ?? 0
-  const encodings =
-    height >= simulcastHeight
-      ? [
-          { scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-          { scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-          { scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
-        ]
-      : [{ maxBitrate: 500_000 }]
-  return { ...common, encodings }
 }
+
+const cameraLayers = (height: number) =>
+  height >= simulcastHeight
+    ? [
+        { scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+        { scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+        { scaleResolutionDownBy: 1, maxBitrate: 1_200_000 },
+      ]
+    : [{ maxBitrate: 500_000 }]

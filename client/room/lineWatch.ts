@@ -75,7 +75,12 @@ export class LineWatch {
     try {
       await Promise.all(
         this.#both.map(async (transport) => {
-          const { iceParameters } = await this.#options.ask['media:restart']({ transport: transport.id as TransportId })
+          const { iceParameters, iceServers } = await this.#options.ask['media:restart']({
+            transport: transport.id as TransportId,
+          })
+          // The relay's credentials end by themselves: those given at the door may have.
+          if (!transport.closed && iceServers.length > 0)
+            await transport.updateIceServers({ iceServers: iceServers as RTCIceServer[] })
           if (!transport.closed) await transport.restartIce({ iceParameters: iceParameters as types.IceParameters })
         }),
       )

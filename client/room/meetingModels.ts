@@ -3,6 +3,7 @@ import type { MeetingId } from '../../shared/domain/identifiers.ts'
 import type { BoardClient } from '../app/board.tsx'
 import { openOwnMedia, type OwnMedia } from '../lobby/ownMedia.ts'
 import { type CallModel, openCallModel } from './callModel.ts'
+import { type HeardModel, openHeardModel } from './heardModel.ts'
 import { keptAs } from './keptAs.ts'
 import { openRoomModel, type RoomModel } from './roomModel.ts'
 import { openSelfModel, type SelfModel } from './selfModel.ts'
@@ -13,6 +14,7 @@ export type MeetingModels = {
   room: RoomModel
   media: OwnMedia
   call: CallModel
+  heard: HeardModel
   self: SelfModel
   /** Gives up the place in the room, too: as when one goes to another page. */
   close(): void
@@ -23,7 +25,8 @@ const inMeeting: ReadonlySet<string> = new Set(['joining', 'lobby', 'room'])
 export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardClient): MeetingModels {
   const room = openRoomModel({ meeting, join: ask['meeting:join'], openLine: openSocketLine })
   const media = openOwnMedia(globalThis.navigator.mediaDevices, keptAs('devices'))
-  const call = openCallModel({ ask: room.ask, newDevice: () => Device.factory() })
+  const call = openCallModel({ ask: room.ask, newDevice: () => Device.factory(), rejoin: room.rejoin })
+  const heard = openHeardModel()
   const self = openSelfModel({ room, media, call })
 
   const online = () => {
@@ -45,6 +48,11 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
     told: (notice) => {
       if (notice.name === 'media:onAir') call.handleOnAir(notice.content.producers)
       if (notice.name === 'media:lost') call.handleLost()
+      if (notice.name === 'media:wanted') call.handleWanted(notice.content.producer, notice.content.spatial)
+      if (notice.name === 'media:budget') call.handleBudget(notice.content.pictures)
+      if (notice.name === 'media:speaker') call.handleSpeaker(notice.content.person)
+      if (notice.name === 'stage:state') call.handleLeader(notice.content.leader)
+      heard.handleTold(notice)
       if (notice.name === 'recommendation:changed') requests.refresh((name) => name === 'case:read')
     },
   })
@@ -54,6 +62,7 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
     room,
     media,
     call,
+    heard,
     self,
     close: () => {
       removeEventListener('online', online)

@@ -1,10 +1,12 @@
 import type { types } from 'mediasoup-client'
 import type { FloorState } from '../../shared/domain/floor.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
+import { MediaSource, type ProducerId } from '../../shared/protocol/media.ts'
 import { type AskMedia, type CallTransports, produceOptions } from './callTransports.ts'
+import { sendLayers } from './sentLayers.ts'
 
-type Source = 'microphone' | 'camera'
-export type OwnTracks = Readonly<Record<Source, MediaStreamTrack | null>>
+export type OwnTracks = Readonly<Record<MediaSource, MediaStreamTrack | null>>
+export const noTracks: OwnTracks = { microphone: null, camera: null, screen: null, screenSound: null }
 
 export type OwnSendingOptions = {
   ask: Pick<AskMedia, 'media:stop'>
@@ -14,6 +16,10 @@ export type OwnSendingOptions = {
   lost: () => void
 }
 
+/** The highest layer that is sent; all there are while the server has not said that fewer will do. */
+const allLayers = 2
+type Sent = { producer: types.Producer; layers: number | null; wanted: number | null }
+
 const againMilliseconds = 2_000
 
 /**
@@ -22,12 +28,12 @@ const againMilliseconds = 2_000
  */
 export class OwnSending {
   readonly #options: OwnSendingOptions
-  readonly #producers = new Map<Source, types.Producer>()
-  readonly #busy = new Set<Source>()
+  readonly #sent = new Map<MediaSource, Sent>()
+  readonly #busy = new Set<MediaSource>()
   /** Wished for since it was last looked at. */
-  readonly #wished = new Set<Source>()
+  readonly #wished = new Set<MediaSource>()
   #floor: FloorState | null = null
-  #tracks: OwnTracks = { microphone: null, camera: null }
+  #tracks: OwnTracks = noTracks
   #again: ReturnType<typeof setTimeout> | undefined
   #closed = false
 
@@ -38,22 +44,31 @@ export class OwnSending {
   handleWish(floor: FloorState | null, tracks: OwnTracks): void {
     this.#floor = floor
     this.#tracks = tracks
-    for (const source of ['microphone', 'camera'] as const) void this.#follow(source)
+    for (const source of MediaSource.options) void this.#follow(source)
+  }
+
+  /** Which layers of one's own picture are of use to anybody; null for none. */
+  handleWanted(id: ProducerId, spatial: number | null): void {
+    for (const [source, sent] of this.#sent) {
+      if (sent.producer.id !== id) continue
+      sent.wanted = spatial
+      void this.#follow(source)
+    }
   }
 
   close(): void {
     this.#closed = true
     clearTimeout(this.#again)
-    for (const producer of this.#producers.values()) producer.close()
-    this.#producers.clear()
+    for (const { producer } of this.#sent.values()) producer.close()
+    this.#sent.clear()
   }
 
-  #isAllowed(source: Source): boolean {
+  #isAllowed(source: MediaSource): boolean {
     return this.#floor !== null && isAllowed(this.#floor, source)
   }
 
   /** One step at a time for each source, until what is sent is what is wished. */
-  async #follow(source: Source): Promise<void> {
+  async #follow(source: MediaSource): Promise<void> {
     this.#wished.add(source)
     if (this.#busy.has(source)) return
     this.#busy.add(source)
@@ -68,18 +83,33 @@ export class OwnSending {
   }
 
   /** Answers whether something was done, and there may be more to do. */
-  async #step(source: Source): Promise<boolean> {
+  async #step(source: MediaSource): Promise<boolean> {
     const track = this.#tracks[source]
-    const producer = this.#producers.get(source)
-    if (track && track.readyState === 'live' && this.#isAllowed(source) && !producer) {
-      const { send } = this.#options.transports
-      const made = await send.produce(produceOptions(source, track))
-      if (this.#closed) made.close()
-      else this.#producers.set(source, made)
+    const sent = this.#sent.get(source)
+    if (!sent) {
+      if (track?.readyState !== 'live' || !this.#isAllowed(source)) return false
+      const producer = await this.#options.transports.send.produce(produceOptions(source, track))
+      if (this.#closed) producer.close()
+      // Not yet applied: what gives way on a slow line is told to the encoder with the layers.
+      else this.#sent.set(source, { producer, layers: -1, wanted: allLayers })
       return true
     }
-    if (producer && producer.track !== track) {
+    const { producer } = sent
+    if (!track && isShare(source)) {
+      // A screen that is no longer shared goes off the air; a camera that is off may come back at any moment.
+      this.#sent.delete(source)
+      producer.close()
+      await this.#options.ask['media:stop']({ producer: producer.id as ProducerId })
+      return true
+    }
+    if (producer.track !== track) {
       await producer.replaceTrack({ track })
+      return true
+    }
+    if (producer.kind === 'video' && producer.rtpSender && sent.layers !== sent.wanted) {
+      const { wanted } = sent
+      await sendLayers(producer.rtpSender, source, wanted)
+      sent.layers = wanted
       return true
     }
     return false
@@ -96,11 +126,14 @@ export class OwnSending {
   }
 }
 
-const isAllowed = (floor: FloorState, source: Source): boolean =>
-  source === 'microphone' ? !floor.microphoneMuted : !floor.cameraOff
+const isShare = (source: MediaSource): boolean => source === 'screen' || source === 'screenSound'
+
+/** The floor has no say in a shared screen: who may share is asked where it is produced, and it ends by being stopped. */
+const isAllowed = (floor: FloorState, source: MediaSource): boolean =>
+  source === 'microphone' ? !floor.microphoneMuted : source === 'camera' ? !floor.cameraOff : true
 
 /** Silences what the floor silences, in the track itself. */
-export function obey(floor: FloorState, { microphone, camera }: OwnTracks): void {
+export function obey(floor: FloorState, { microphone, camera }: Pick<OwnTracks, 'microphone' | 'camera'>): void {
   if (microphone) microphone.enabled = isAllowed(floor, 'microphone')
   if (camera) camera.enabled = isAllowed(floor, 'camera')
 }

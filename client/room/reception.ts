@@ -1,26 +1,43 @@
 import type { types } from 'mediasoup-client'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
-import type { ConsumerId, MediaSource, ProducerId, RtpCapabilities } from '../../shared/protocol/media.ts'
+import type { ConsumerId, MediaSource, Pictures, ProducerId, RtpCapabilities } from '../../shared/protocol/media.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { OnAir } from '../../shared/protocol/room.ts'
 import type { AskMedia, CallTransports } from './callTransports.ts'
+import { chosenPictures } from './lastN.ts'
 
-/** What is received of another, to be shown or heard. */
+/** Why a picture is not shown although it is sent: one asked for none, the line has no room, or others come first. */
+export type NotShown = 'audioOnly' | 'slowLine' | 'tooMany'
+
+/** What another sends, to be shown or heard. */
 export type Received = {
   producer: ProducerId
   person: PersonId
   source: MediaSource
-  track: MediaStreamTrack
+  /** Null until it has been taken: a picture is, once it has a place on screen. */
+  track: MediaStreamTrack | null
   /** The sender is muted, or their camera is off: nothing comes. */
   paused: boolean
+  notShown: NotShown | null
 }
 
 /** What the screen does with it. A track that is attached to nothing is not to be sent at all. */
 export type Use = { attached: boolean; isVisible: boolean; height: number }
 
+/** What decides, beside its own size, whether a picture is taken. */
+export type Choice = {
+  /** Who spoke, the latest first. */
+  spoke: readonly PersonId[]
+  leader: PersonId | null
+  /** Sound, images and text, and no pictures of people. */
+  audioOnly: boolean
+  /** What the server says that this line has room for. */
+  pictures: Pictures
+}
+export const everything: Choice = { spoke: [], leader: null, audioOnly: false, pictures: 'all' }
+
 type Held = {
   consumer: types.Consumer
-  use: Use
   /** What the server was told last. A consumer begins paused. */
   asked: { isFlowing: boolean; layer: number | null }
   isTelling: boolean
@@ -30,8 +47,9 @@ const unused: Use = { attached: false, isVisible: true, height: 0 }
 const againMilliseconds = 1_500
 
 /**
- * What this browser takes of what is on air: all that it lacks, nothing that is gone, and each no better than its tile
- * is large. `media:onAir` is the whole truth; whatever happens while a request is under way is found when it ends.
+ * What this browser takes of what is on air: every voice, the pictures that have a place on screen, each no better than
+ * its tile is large. `media:onAir` is the whole truth; whatever happens while a request is under way is found when it
+ * ends.
  */
 export class Reception {
   readonly #ask: AskMedia
@@ -39,7 +57,10 @@ export class Reception {
   readonly #changed: (received: readonly Received[]) => void
   readonly #held = new Map<ProducerId, Held>()
   readonly #taking = new Set<ProducerId>()
+  readonly #uses = new Map<ProducerId, Use>()
   #onAir = new Map<ProducerId, OnAir>()
+  #choice = everything
+  #chosen: ReadonlySet<ProducerId> = new Set()
   #again: ReturnType<typeof setTimeout> | undefined
   #closed = false
 
@@ -57,15 +78,21 @@ export class Reception {
       held.consumer.close()
       this.#held.delete(producer)
     }
-    for (const producer of this.#onAir.keys()) void this.#take(producer)
+    for (const producer of this.#uses.keys()) if (!this.#onAir.has(producer)) this.#uses.delete(producer)
+    this.#follow()
     this.#tell()
   }
 
   handleUse(producer: ProducerId, use: Partial<Use>): void {
-    const held = this.#held.get(producer)
-    if (!held) return
-    held.use = { ...held.use, ...use }
-    void this.#tune(held)
+    if (!this.#onAir.has(producer)) return
+    this.#uses.set(producer, { ...this.#useOf(producer), ...use })
+    this.#follow()
+  }
+
+  handleChoice(choice: Choice): void {
+    this.#choice = choice
+    this.#follow()
+    this.#tell()
   }
 
   close(): void {
@@ -75,7 +102,37 @@ export class Reception {
     this.#held.clear()
   }
 
-  async #take(producer: ProducerId): Promise<void> {
+  readonly #useOf = (producer: ProducerId): Use => this.#uses.get(producer) ?? unused
+
+  /** Chooses the pictures, takes what is lacking, and tells the server what has changed. */
+  #follow(): void {
+    const before = this.#chosen
+    const placed = [...this.#onAir.values()].flatMap(({ producer, person, source, paused }) => {
+      const { attached, isVisible, height } = this.#useOf(producer)
+      if (isSound(source) || !attached || !isVisible || paused) return []
+      return [{ producer, person, isShare: source === 'screen', height }]
+    })
+    this.#chosen = chosenPictures(placed, this.#choice)
+    for (const one of this.#onAir.values()) if (isSound(one.source) || this.#isWanted(one)) void this.#take(one)
+    for (const [producer, held] of this.#held) void this.#tune(producer, held)
+    const isSame = before.size === this.#chosen.size && [...before].every((one) => this.#chosen.has(one))
+    if (!isSame) this.#tell()
+  }
+
+  /** A picture that has a place on screen, and is not left out for want of room or wish. */
+  #isWanted(one: OnAir): boolean {
+    return this.#chosen.has(one.producer) && this.#leftOut(one) === null
+  }
+
+  #leftOut({ source }: OnAir): NotShown | null {
+    const { audioOnly, pictures } = this.#choice
+    if (isSound(source)) return null
+    if (audioOnly) return 'audioOnly'
+    const hasRoom = pictures === 'all' || (pictures === 'screen' && source === 'screen')
+    return hasRoom ? null : 'slowLine'
+  }
+
+  async #take({ producer }: OnAir): Promise<void> {
     if (this.#held.has(producer) || this.#taking.has(producer)) return
     this.#taking.add(producer)
     try {
@@ -91,8 +148,9 @@ export class Reception {
         streamId: producer,
       })
       if (this.#closed || !this.#onAir.has(producer)) return consumer.close()
-      const held: Held = { consumer, use: unused, asked: { isFlowing: false, layer: null }, isTelling: false }
+      const held: Held = { consumer, asked: { isFlowing: false, layer: null }, isTelling: false }
       this.#held.set(producer, held)
+      void this.#tune(producer, held)
       this.#tell()
     } catch (error) {
       if (this.#closed) return
@@ -106,11 +164,11 @@ export class Reception {
 
   #takeLater(): void {
     clearTimeout(this.#again)
-    this.#again = setTimeout(() => this.handleOnAir([...this.#onAir.values()]), againMilliseconds)
+    this.#again = setTimeout(() => this.#follow(), againMilliseconds)
   }
 
   /** Brings the server's idea of a consumer in line with its use: one request at a time, and the last wish wins. */
-  async #tune(held: Held): Promise<void> {
+  async #tune(producer: ProducerId, held: Held): Promise<void> {
     if (held.isTelling) return
     held.isTelling = true
     const consumer = held.consumer.id as ConsumerId
@@ -118,7 +176,7 @@ export class Reception {
       // A tile that moves lets go and attaches in one go, which is no reason to stop and start.
       await Promise.resolve()
       while (!this.#closed && !held.consumer.closed) {
-        const wished = wishOf(held)
+        const wished = this.#wishOf(producer, held.consumer)
         const { asked } = held
         if (wished.layer !== null && wished.layer !== asked.layer) {
           await this.#ask['media:layer']({ consumer, spatial: wished.layer })
@@ -131,30 +189,38 @@ export class Reception {
     } catch (error) {
       if (this.#closed) return
       if (!(error instanceof Problem)) throw error
-      if (error.code !== 'not-found') setTimeout(() => void this.#tune(held), againMilliseconds)
+      if (error.code !== 'not-found') setTimeout(() => void this.#tune(producer, held), againMilliseconds)
     } finally {
       held.isTelling = false
     }
   }
 
+  #wishOf(producer: ProducerId, consumer: types.Consumer): { isFlowing: boolean; layer: number | null } {
+    const { attached, height } = this.#useOf(producer)
+    if (consumer.kind === 'audio') return { isFlowing: attached, layer: null }
+    const onAir = this.#onAir.get(producer)
+    // One that is paused by its sender flows nothing, and is to come at once when it is resumed.
+    const isFlowing =
+      onAir !== undefined && attached && (onAir.paused ? this.#leftOut(onAir) === null : this.#isWanted(onAir))
+    const layers = spatialLayersOf(consumer.rtpParameters)
+    return { isFlowing, layer: isFlowing && layers > 1 ? layerFor(height, layers) : null }
+  }
+
   #tell(): void {
     if (this.#closed) return
-    const received = [...this.#held].flatMap(([producer, { consumer }]) => {
-      const onAir = this.#onAir.get(producer)
-      return onAir
-        ? [{ producer, person: onAir.person, source: onAir.source, track: consumer.track, paused: onAir.paused }]
-        : []
-    })
-    this.#changed(received)
+    this.#changed(
+      [...this.#onAir.values()].map((one) => {
+        const { attached, isVisible } = this.#useOf(one.producer)
+        const isCut = attached && isVisible && !one.paused && !isSound(one.source) && !this.#chosen.has(one.producer)
+        const { producer, person, source, paused } = one
+        const track = this.#held.get(producer)?.consumer.track ?? null
+        return { producer, person, source, paused, track, notShown: this.#leftOut(one) ?? (isCut ? 'tooMany' : null) }
+      }),
+    )
   }
 }
 
-function wishOf({ consumer, use }: Held): { isFlowing: boolean; layer: number | null } {
-  if (consumer.kind === 'audio') return { isFlowing: use.attached, layer: null }
-  const layers = spatialLayersOf(consumer.rtpParameters)
-  const isFlowing = use.attached && use.isVisible
-  return { isFlowing, layer: isFlowing && layers > 1 ? layerFor(use.height, layers) : null }
-}
+const isSound = (source: MediaSource): boolean => source === 'microphone' || source === 'screenSound'
 
 /** From the scalability mode, such as `L3T3`: WebRTC-SVC section 6. */
 const spatialLayersOf = ({ encodings = [] }: types.RtpParameters): number =>

@@ -52,6 +52,8 @@ export type RoomModel = {
   listen(listener: RoomListener): () => void
   open(): void
   retryNow(): void
+  /** Gives the line up and comes in by a new one; one's place is kept meanwhile. */
+  rejoin(): void
   /** Leaves for good: the place is given up at once. */
   leave(): void
   close(): void
@@ -190,6 +192,7 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
     },
     open: () => line.open(),
     retryNow: () => line.retryNow(),
+    rejoin: () => line.renew(),
     leave: () => {
       void line.closeAfter('room:leave', {})
       listeners.clear()

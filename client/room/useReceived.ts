@@ -14,16 +14,19 @@ export function useReceived(
   const producer = received?.producer
   useEffect(() => {
     const at = element.current
-    if (!at || !track || !producer) return
-    const stop = showTrack(at, track, blocked)
+    return at && track ? showTrack(at, track, blocked) : undefined
+  }, [element, track, blocked])
+  // A picture is taken once it has a place, so that the place comes before the track.
+  useEffect(() => {
+    const at = element.current
+    if (!at || !producer) return
     call.handleUse(producer, { attached: true })
     const stopWatching = at instanceof HTMLVideoElement ? watchSize(at, (use) => call.handleUse(producer, use)) : null
     return () => {
       stopWatching?.()
-      stop()
       call.handleUse(producer, { attached: false })
     }
-  }, [element, call, track, producer, blocked])
+  }, [element, call, producer])
 }
 
 function watchSize(element: Element, tell: (use: { height?: number; isVisible?: boolean }) => void): () => void {

@@ -1,9 +1,9 @@
-import type { MeetingId } from '../../shared/domain/identifiers.ts'
+import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import type { FloorState } from '../../shared/domain/floor.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { MediaNotice, MediaSource, ProducerId } from '../../shared/protocol/media.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import type { OnAir } from '../../shared/protocol/room.ts'
+import type { LineQuality, OnAir } from '../../shared/protocol/room.ts'
 import type { Board } from '../board.ts'
 import type { FloorKeeper } from './floor.ts'
 import { isIn, type RoomHandlers } from './guard.ts'
@@ -25,6 +25,7 @@ export interface Calls extends AsyncDisposable {
     | 'media:resume'
     | 'media:pause'
     | 'media:layer'
+    | 'media:quality'
   >
 }
 
@@ -34,10 +35,12 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
   // What a person's media was last entered as. A line that came back carries on with the media of the one before it, so
   // that this, and not their connection, names what has to be left when they go.
   const entries = new Map<string, string>()
+  const qualities = new Map<MeetingId, Map<PersonId, LineQuality>>()
   let entered = 0
   const producersOf = (meeting: MeetingId) => onAir.get(meeting) ?? new Map<ProducerId, OnAir>()
   const tellAll = (meeting: MeetingId) =>
     presence.tellRoom(meeting, 'media:onAir', { producers: [...producersOf(meeting).values()] })
+  const notGood = (meeting: MeetingId) => ({ people: [...(qualities.get(meeting)?.values() ?? [])] })
   const whose = (place: Place) => ({ meeting: place.meeting, participant: place.person.id })
   const key = (place: Place) => `${place.meeting} ${place.person.id}`
 
@@ -66,6 +69,9 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
 
   presence.onGone((place) => {
     forget(place.meeting, (one) => one.person === place.person.id)
+    if (qualities.get(place.meeting)?.delete(place.person.id)) {
+      presence.tellRoom(place.meeting, 'media:quality', notGood(place.meeting))
+    }
     leaveMedia(place).catch((error: unknown) => board.log.bug(error, 'media left'))
   })
   const leaveMedia = async (place: Place) => {
@@ -75,6 +81,7 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
       if (entry !== undefined) await media['media:leave']({ ...whose(place), entry })
     } else {
       onAir.delete(place.meeting)
+      qualities.delete(place.meeting)
       await media['media:close']({ meeting: place.meeting })
     }
   }
@@ -94,10 +101,24 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
     if (notice.name === 'media:speaker') {
       presence.tellRoom(meeting, 'media:speaker', { person: notice.content.participant })
     }
+    if (notice.name === 'media:levels') {
+      const levels = notice.content.levels.map(({ participant: person, level }) => ({ person, level }))
+      for (const place of presence.all(meeting)) {
+        if (place.phase === 'room' && place.connected) place.socket.tellVolatile('media:levels', { levels })
+      }
+    }
+    if (notice.name === 'media:wanted') {
+      const { participant, producer, spatial } = notice.content
+      presence.find(meeting, participant)?.socket.tell('media:wanted', { producer, spatial })
+    }
+    if (notice.name === 'media:budget') {
+      const { participant, pictures } = notice.content
+      presence.find(meeting, participant)?.socket.tell('media:budget', { pictures })
+    }
     if (notice.name === 'media:lineLost') {
       const { participant, entry } = notice.content
       const place = presence.find(meeting, participant)
-      if (place?.entry === entry) place.socket.tell('media:lost', {})
+      if (place && entries.get(key(place)) === entry) place.socket.tell('media:lost', {})
     }
   }
   const unsubscribe = board.onMediaNotice(hear)
@@ -114,7 +135,10 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
         stop(meeting, one).catch((error: unknown) => board.log.bug(error, 'taken off the air'))
       }
     },
-    tell: (place) => place.socket.tell('media:onAir', { producers: [...producersOf(place.meeting).values()] }),
+    tell(place) {
+      place.socket.tell('media:onAir', { producers: [...producersOf(place.meeting).values()] })
+      place.socket.tell('media:quality', notGood(place.meeting))
+    },
     handlers: {
       async 'media:enter'(_nothing, by) {
         await media['media:open']({ meeting: by.meeting })
@@ -125,7 +149,10 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
         return { routerRtpCapabilities: rtpCapabilities, send, receive, iceServers: board.iceServers(by.person.id) }
       },
       'media:connect': (input, by) => media['media:connect']({ ...whose(by), ...input }),
-      'media:restart': (input, by) => media['media:restart']({ ...whose(by), ...input }),
+      async 'media:restart'(input, by) {
+        const { iceParameters } = await media['media:restart']({ ...whose(by), ...input })
+        return { iceParameters, iceServers: board.iceServers(by.person.id) }
+      },
       async 'media:produce'(input, by) {
         const state = floor.state(by.meeting, by.person.id)
         const paused = state === undefined || silenced(state, input.source)
@@ -151,6 +178,14 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
       'media:consume': (input, by) => media['media:consume']({ ...whose(by), ...input }),
       'media:resume': ({ consumer }, by) => media['media:pauseConsumer']({ ...whose(by), consumer, paused: false }),
       'media:pause': ({ consumer }, by) => media['media:pauseConsumer']({ ...whose(by), consumer, paused: true }),
+      async 'media:quality'({ sends, receives }, by) {
+        const known = qualities.get(by.meeting) ?? new Map<PersonId, LineQuality>()
+        qualities.set(by.meeting, known)
+        if (sends === 'good' && receives === 'good') known.delete(by.person.id)
+        else known.set(by.person.id, { person: by.person.id, sends, receives })
+        presence.tellRoom(by.meeting, 'media:quality', notGood(by.meeting))
+        return {}
+      },
       'media:layer': ({ consumer, spatial }, by) => media['media:preferLayers']({ ...whose(by), consumer, spatial }),
     },
     async [Symbol.asyncDispose]() {

@@ -28,6 +28,7 @@ const needs: Record<keyof RoomRequests, Action | null> = {
   'media:resume': null,
   'media:pause': null,
   'media:layer': null,
+  'media:quality': null,
 }
 const worksFromLobby: ReadonlySet<string> = new Set<keyof RoomRequests>(['room:enter', 'room:leave'])
 

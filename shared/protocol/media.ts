@@ -16,8 +16,12 @@ export const MediaKind = z.enum(['audio', 'video'])
 export type MediaKind = z.infer<typeof MediaKind>
 
 /** What a participant sends. Each at most once; the kind follows from the source. */
-export const MediaSource = z.enum(['microphone', 'camera', 'screen'])
+export const MediaSource = z.enum(['microphone', 'camera', 'screen', 'screenSound'])
 export type MediaSource = z.infer<typeof MediaSource>
+
+/** Which pictures a line has room for. Sound goes on whatever it says. */
+export const Pictures = z.enum(['all', 'screen', 'none'])
+export type Pictures = z.infer<typeof Pictures>
 
 export const TransportId = z.uuid().brand<'TransportId'>()
 export const ProducerId = z.uuid().brand<'ProducerId'>()
@@ -279,6 +283,10 @@ export const mediaNotices = {
   }),
   /** How well a stream arrives: 10 is perfect. `sent` is the producer's own line, `received` the consumer's. */
   'media:quality': z.strictObject({ ...whose, consumer: ConsumerId, sent: score, received: score }),
+  /** The highest layer of a picture that anybody takes; null while nobody takes any, so that none need be sent. */
+  'media:wanted': z.strictObject({ ...whose, producer: ProducerId, spatial: layer.nullable() }),
+  /** What a participant's line has room for has changed: pictures it cannot carry are held back, so that sound flows. */
+  'media:budget': z.strictObject({ ...whose, pictures: Pictures }),
   /** The layers being sent now; null where the line carries none. */
   'media:layers': z.strictObject({
     ...whose,

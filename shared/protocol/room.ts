@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FloorState } from '../domain/floor.ts'
 import { PersonId } from '../domain/identifiers.ts'
+import { LineGrade } from '../domain/lineQuality.ts'
 import { Colleague } from '../domain/person.ts'
 import { Pointer, Shown, Stage } from '../domain/stage.ts'
 import {
@@ -9,6 +10,7 @@ import {
   DtlsParameters,
   IceParameters,
   MediaSource,
+  Pictures,
   ProducerId,
   RtpCapabilities,
   RtpParameters,
@@ -41,6 +43,14 @@ export const OnAir = z.strictObject({
 })
 export type OnAir = z.infer<typeof OnAir>
 
+const IceServers = z.array(
+  z.strictObject({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
+)
+
+/** How well a person's line carries what they send and what they receive: it says whose side is bad. */
+export const LineQuality = z.strictObject({ person: PersonId, sends: LineGrade, receives: LineGrade })
+export type LineQuality = z.infer<typeof LineQuality>
+
 /** What a browser may ask of the node that holds its meeting. Only `room:enter` and `room:leave` work from the lobby. */
 export const roomRequests = {
   'room:enter': request(nothing, z.strictObject({ phase: Phase, person: PersonId })),
@@ -65,19 +75,14 @@ export const roomRequests = {
       routerRtpCapabilities: RtpCapabilities,
       send: TransportParameters,
       receive: TransportParameters,
-      iceServers: z.array(
-        z.strictObject({
-          urls: z.array(z.string()),
-          username: z.string().optional(),
-          credential: z.string().optional(),
-        }),
-      ),
+      iceServers: IceServers,
     }),
   ),
   'media:connect': request(z.strictObject({ transport: TransportId, dtlsParameters: DtlsParameters }), nothing),
   'media:restart': request(
     z.strictObject({ transport: TransportId }),
-    z.strictObject({ iceParameters: IceParameters }),
+    // With credentials for the relay that are new: those given at the door may have ended since.
+    z.strictObject({ iceParameters: IceParameters, iceServers: IceServers }),
   ),
   'media:produce': request(
     z.strictObject({ transport: TransportId, source: MediaSource, rtpParameters: RtpParameters }),
@@ -90,6 +95,8 @@ export const roomRequests = {
   ),
   'media:resume': request(z.strictObject({ consumer: ConsumerId }), nothing),
   'media:pause': request(z.strictObject({ consumer: ConsumerId }), nothing),
+  /** What this browser measures of its own line, told when it changes. */
+  'media:quality': request(z.strictObject({ sends: LineGrade, receives: LineGrade }), nothing),
   /** The best layer this browser has use for, from the size of the tile. */
   'media:layer': request(z.strictObject({ consumer: ConsumerId, spatial: z.number().int().min(0).max(2) }), nothing),
 }
@@ -104,6 +111,16 @@ export const roomNotices = {
   'stage:pointer': z.strictObject({ person: PersonId, pointer: Pointer }),
   'media:onAir': z.strictObject({ producers: z.array(OnAir) }),
   'media:speaker': z.strictObject({ person: PersonId.nullable() }),
+  /** The loudest just now, in dBov, loudest first; empty when all are quiet. */
+  'media:levels': z.strictObject({
+    levels: z.array(z.strictObject({ person: PersonId, level: z.number().min(-127).max(0) })),
+  }),
+  /** Whose line is not good, on which side; whoever is not named has nothing to complain of. */
+  'media:quality': z.strictObject({ people: z.array(LineQuality) }),
+  /** The highest layer of one's own picture that anybody takes; null while nobody does. */
+  'media:wanted': z.strictObject({ producer: ProducerId, spatial: z.number().int().min(0).max(2).nullable() }),
+  /** Which pictures one's own line has room for; the others are held back, so that sound and images go on. */
+  'media:budget': z.strictObject({ pictures: Pictures }),
   /** The media of this meeting is gone; enter it again. Sound and picture are back within seconds, the rest went on. */
   'media:lost': nothing,
   'recommendation:changed': nothing,

@@ -40,6 +40,11 @@ async function inCall(run: (call: CallModel, sfu: Sfu) => Promise<void>): Promis
   }
 }
 
+const place = (call: CallModel, ...pictures: OnAir[]) => {
+  for (const { producer } of pictures) call.handleUse(producer, { attached: true, height: 180 })
+}
+const taken = (call: CallModel) => call.received.get().filter(({ track }) => track !== null)
+
 async function entered(call: CallModel): Promise<void> {
   call.handleEntered(me)
   await eventually('in the call', () => call.state.get() === 'connected')
@@ -160,7 +165,8 @@ describe('what one receives', () => {
       await entered(call)
       const theirs = onAir('video')
       call.handleOnAir([onAir('audio', { person: me }), theirs])
-      await eventually('taken', () => call.received.get().length === 1)
+      place(call, theirs)
+      await eventually('taken', () => taken(call).length === 1)
       assert.deepEqual(
         sfu.of('media:consume').map(({ producer }) => producer),
         [theirs.producer],
@@ -173,12 +179,13 @@ describe('what one receives', () => {
       const letGo = sfu.hold('media:consume')
       const gone = onAir('video')
       call.handleOnAir([gone])
+      place(call, gone)
       await sfu.count('media:consume', 1)
       const stays = onAir('audio')
       call.handleOnAir([stays])
       await sfu.count('media:consume', 2)
       letGo()
-      await eventually('the other is taken', () => call.received.get().length === 1)
+      await eventually('the other is taken', () => taken(call).length === 1)
       assert.equal(call.received.get()[0]?.producer, stays.producer)
     }))
 
@@ -188,10 +195,11 @@ describe('what one receives', () => {
       const letGo = sfu.hold('media:consume')
       const one = onAir('video')
       call.handleOnAir([one])
+      place(call, one)
       await sfu.count('media:consume', 1)
       call.handleOnAir([{ ...one, paused: true }])
       letGo()
-      await eventually('taken', () => call.received.get().length === 1)
+      await eventually('taken', () => taken(call).length === 1)
       assert.equal(call.received.get()[0]?.paused, true)
     }))
 
@@ -201,15 +209,15 @@ describe('what one receives', () => {
       const [a, b, c] = [onAir('audio'), onAir('video'), onAir('video')]
       call.handleOnAir([a, b])
       call.handleOnAir([a, b])
-      await eventually('both', () => call.received.get().length === 2)
+      place(call, b)
+      await eventually('both', () => taken(call).length === 2)
       const dropped = call.received.get().find(({ producer }) => producer === b.producer)
       call.handleOnAir([a, c])
-      await eventually('one of them is another', () =>
-        call.received.get().some(({ producer }) => producer === c.producer),
-      )
+      place(call, c)
+      await eventually('one of them is another', () => taken(call).some(({ producer }) => producer === c.producer))
       assert.deepEqual(new Set(call.received.get().map(({ producer }) => producer)), new Set([a.producer, c.producer]))
       assert.equal(sfu.of('media:consume').length, 3)
-      assert.equal(dropped?.track.readyState, 'ended')
+      assert.equal(dropped?.track?.readyState, 'ended')
     }))
 
   test('nothing flows before it is attached, and a picture no better than its tile', () =>
@@ -217,8 +225,8 @@ describe('what one receives', () => {
       await entered(call)
       const picture = onAir('video')
       call.handleOnAir([picture])
-      await eventually('taken', () => call.received.get().length === 1)
-      assert.equal(sfu.of('media:resume').length, 0)
+      assert.equal(call.received.get().length, 1)
+      assert.equal(sfu.of('media:consume').length, 0, 'a picture without a place is not even taken')
       call.handleUse(picture.producer, { attached: true, height: 180 })
       await sfu.count('media:resume', 1)
       assert.deepEqual(
@@ -240,7 +248,7 @@ describe('what one receives', () => {
       await entered(call)
       const [picture, next] = [onAir('video'), onAir('audio')]
       call.handleOnAir([picture, next])
-      await eventually('taken', () => call.received.get().length === 2)
+      await eventually('taken', () => taken(call).length === 1)
       call.handleUse(picture.producer, { attached: true })
       await sfu.count('media:resume', 1)
       call.handleUse(picture.producer, { attached: false })
@@ -248,6 +256,101 @@ describe('what one receives', () => {
       call.handleUse(next.producer, { attached: true })
       await sfu.count('media:resume', 2)
       assert.equal(sfu.of('media:pause').length, 0)
+    }))
+})
+
+describe('which pictures are taken', () => {
+  const crowd = () =>
+    Array.from({ length: 15 }, (_, index) =>
+      onAir('video', { person: `per_${String(index).padStart(16, 'a')}` as PersonId }),
+    )
+  const flowing = (sfu: Sfu) => sfu.of('media:resume').length - sfu.of('media:pause').length
+
+  test('at most twelve faces, and who begins to speak takes the place of one who did not', () =>
+    inCall(async (call, sfu) => {
+      await entered(call)
+      const all = crowd()
+      call.handleOnAir(all)
+      place(call, ...all)
+      await sfu.count('media:resume', 12)
+      const left = call.received.get().filter(({ notShown }) => notShown === 'tooMany')
+      assert.equal(left.length, 3)
+      call.handleSpeaker(left[0]?.person ?? me)
+      await sfu.count('media:resume', 13)
+      await sfu.count('media:pause', 1)
+      assert.equal(flowing(sfu), 12)
+      const speaker = call.received.get().find(({ person }) => person === left[0]?.person)
+      assert.equal(speaker?.notShown, null)
+    }))
+
+  test('a shared screen and who leads are never cut, however many faces there are', () =>
+    inCall(async (call, sfu) => {
+      await entered(call)
+      const all = crowd()
+      const leader = all[14]?.person ?? me
+      const screen = onAir('video', { source: 'screen', person: all[13]?.person ?? me })
+      call.handleLeader(leader)
+      call.handleOnAir([...all, screen])
+      place(call, ...all, screen)
+      await sfu.count('media:resume', 13)
+      const notShown = (which: (one: { person: PersonId; source: string }) => boolean) =>
+        call.received.get().find(which)?.notShown
+      assert.equal(
+        notShown(({ source }) => source === 'screen'),
+        null,
+      )
+      assert.equal(
+        notShown(({ person, source }) => person === leader && source === 'camera'),
+        null,
+      )
+    }))
+
+  test('with sound and images alone no picture flows, and voices go on; undone, pictures come back', () =>
+    inCall(async (call, sfu) => {
+      await entered(call)
+      const [voice, face] = [onAir('audio'), onAir('video')]
+      call.handleOnAir([voice, face])
+      place(call, voice, face)
+      await sfu.count('media:resume', 2)
+      call.setAudioOnly(true)
+      await sfu.count('media:pause', 1)
+      assert.equal(call.received.get().find(({ source }) => source === 'camera')?.notShown, 'audioOnly')
+      call.setAudioOnly(false)
+      await sfu.count('media:resume', 3)
+      assert.equal(sfu.of('media:pause').length, 1)
+    }))
+
+  test('where the line has no room for faces they stop and say so, and a shared screen goes on', () =>
+    inCall(async (call, sfu) => {
+      await entered(call)
+      const [face, screen] = [onAir('video'), onAir('video', { source: 'screen' })]
+      call.handleOnAir([face, screen])
+      place(call, face, screen)
+      await sfu.count('media:resume', 2)
+      call.handleBudget('screen')
+      await sfu.count('media:pause', 1)
+      const why = Object.fromEntries(call.received.get().map(({ source, notShown }) => [source, notShown]))
+      assert.deepEqual(why, { camera: 'slowLine', screen: null })
+      call.handleBudget('all')
+      await sfu.count('media:resume', 3)
+    }))
+})
+
+describe('what one shares', () => {
+  test('a screen is sent in one size at five frames, and its end takes it off the air', () =>
+    inCall(async (call, sfu) => {
+      call.handleFloor(floor())
+      await entered(call)
+      call.handleTracks({ screen: deviceTrack('video', 1080), screenSound: deviceTrack('audio') })
+      await sfu.count('media:produce', 2)
+      const asked = sfu.of('media:produce').map(({ source }) => source)
+      assert.deepEqual(new Set(asked), new Set(['screen', 'screenSound']))
+      const { rtpParameters } = sfu.of('media:produce').find(({ source }) => source === 'screen') ?? {}
+      assert.equal((rtpParameters as { encodings: [] }).encodings.length, 1)
+      call.handleTracks({ screen: null, screenSound: null })
+      await sfu.count('media:stop', 2)
+      call.handleTracks({ screen: deviceTrack('video', 1080) })
+      await sfu.count('media:produce', 3)
     }))
 })
 
@@ -271,6 +374,21 @@ describe('when the line breaks', () => {
       await sfu.count('media:enter', 2)
       await sfu.count('media:consume', 2)
     }))
+
+  test('when new transports carry nothing either, time after time, one comes into the room anew', async () => {
+    const sfu = openSfu()
+    let rejoined = 0
+    const call = openCallModel({ ask: sfu.ask, newDevice, rejoin: () => void rejoined++ })
+    for (let entry = 1; entry <= 3; entry++) {
+      call.handleEntered(me)
+      await sfu.count('media:enter', entry)
+      await eventually('in the call', () => call.state.get() === 'connected')
+      assert.equal(rejoined, 0)
+      call.handleLost()
+    }
+    assert.equal(rejoined, 1)
+    call.close()
+  })
 
   test('who may not enter does not ask again and again', () =>
     inCall(async (call, sfu) => {

@@ -72,7 +72,10 @@ const answers: Partial<Record<Name, (input: Record<string, unknown>) => unknown>
     receive: transport(),
     iceServers: [],
   }),
-  'media:restart': () => ({ iceParameters: fakeParameters.generateTransportRemoteParameters().iceParameters }),
+  'media:restart': () => ({
+    iceParameters: fakeParameters.generateTransportRemoteParameters().iceParameters,
+    iceServers: [],
+  }),
   'media:produce': () => ({ producer: randomUUID() }),
   'media:consume': ({ producer }) => {
     const codecMimeType = String(producer).startsWith('a') ? 'audio/opus' : 'video/VP8'
@@ -100,4 +103,5 @@ const names: readonly Name[] = [
   'media:resume',
   'media:pause',
   'media:layer',
+  'media:quality',
 ]
