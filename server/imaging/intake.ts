@@ -13,6 +13,7 @@ import { Problem } from '../../shared/protocol/problems.ts'
 import type { Received } from '../../shared/protocol/record.ts'
 import type { Files } from '../store/files.ts'
 import { cleanAnnotation } from './annotationWords.ts'
+import { nodeCodecs } from './codecs.ts'
 import { nodeInflate } from './inflate.ts'
 import { kindOf } from './kindOf.ts'
 
@@ -37,6 +38,8 @@ export type Intake = {
   received(): ReceivedFiles
 }
 
+const codecs = nodeCodecs()
+
 export function openIntake(files: Files, options: IntakeOptions): Intake {
   const instances = new Map<string, ReceivedInstance>()
   const recordings = new Map<string, ReceivedRecording>()
@@ -52,6 +55,7 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
       pseudonym: options.pseudonym,
       remapUid: await remapUid,
       inflate: nodeInflate,
+      codecs,
       descriptions: true,
       characteristics: true,
       dateShiftDays,

@@ -1,11 +1,12 @@
 import { Problem } from '../protocol/problems.ts'
-import { swappedWords } from './bytes.ts'
 import { attributeOf, attributes, tagOf } from './attributes.ts'
 import type { Keyword } from './attributes.ts'
 import { actionOn, methodCodes } from './confidentialityProfile.ts'
 import type { ProfileOptions } from './confidentialityProfile.ts'
+import { cleanPixels } from './cleanPixels.ts'
+import type { CleanPixels } from './cleanPixels.ts'
+import type { Codecs } from './decode.ts'
 import type { DataSet } from './dicomParser.ts'
-import { frameStarts } from './frames.ts'
 import { identifyingWords } from './identifyingWords.ts'
 import { describeInstance } from './instance.ts'
 import type { Instance } from './instance.ts'
@@ -14,10 +15,9 @@ import type { RemapUid } from './keyedUid.ts'
 import { cleanedValue } from './cleanedValue.ts'
 import type { Cleaning } from './cleanedValue.ts'
 import { parseDicom } from './parse.ts'
-import type { DicomFile, Inflate } from './parse.ts'
-import { nativeFrameLength, pixelData } from './pixelLayout.ts'
-import { transferSyntax as syntaxes } from './transferSyntaxes.ts'
-import { texts, valueBytes, vrOf } from './values.ts'
+import type { Inflate } from './parse.ts'
+import { hasOverlays } from './overlay.ts'
+import { texts, vrOf } from './values.ts'
 import { writePart10 } from './write.ts'
 import type { Element } from './write.ts'
 import type { Warning } from './warnings.ts'
@@ -27,14 +27,16 @@ export type Deidentification = ProfileOptions & {
   pseudonym: string
   remapUid: RemapUid
   inflate: Inflate
+  /** For compressed images whose free bits may hold something. */
+  codecs: Codecs
 }
 
 /**
  * A file without what identifies the patient, by the Basic Application Level Confidentiality Profile (PS3.15 annex E):
  * only attributes of the dictionary are carried over, private and unknown ones are not, sequences are cleaned within,
- * UIDs are remapped, and preamble and file meta information are written anew. Compressed frames stay as they are, byte
- * for byte; uncompressed ones become explicit little endian. What is burnt into the pixels stays: the warnings say
- * where that may be.
+ * UIDs are remapped, and preamble and file meta information are written anew. Overlays are not carried over. What is
+ * burnt into the pixels stays: the warnings say where that may be. The
+ * stored values stay as they are: see `cleanPixels`.
  * @throws Problem for a file that cannot be read, or whose object is not a standard image.
  */
 export async function deidentifyDicom(
@@ -48,15 +50,26 @@ export async function deidentifyDicom(
   }
   const uids = await remapped(file.dataSet, instance, options.remapUid)
   const cleaning: Cleaning = { options, uids, identifying: identifyingWords(file.dataSet) }
+  const pixels = await cleanPixels(file, instance, options.codecs)
   const elements = [
-    ...cleanedElements(file.dataSet, cleaning),
+    ...cleanedElements(file.dataSet, cleaning).map((element) => ofPixels(element, pixels)),
     ...identity(instance, uids, options),
     ...methodElements(options),
-    pixelElement(file, instance),
+    // Also where it had not said so and is uncompressed now.
+    ...(instance.lossy ? [of('LossyImageCompression', '01')] : []),
+    pixels.element,
   ]
-  const native = !pixelData(file)?.fragments
-  const transferSyntax = native ? syntaxes.explicitLittleEndian : file.transferSyntax
-  return { bytes: writePart10({ transferSyntax, elements }), warnings: instance.warnings }
+  const warnings: Warning[] = hasOverlays(file) ? [...instance.warnings, 'overlays-removed'] : instance.warnings
+  return { bytes: writePart10({ transferSyntax: pixels.transferSyntax, elements }), warnings }
+}
+
+/** What an image says of its pixels, where they had to be uncompressed. */
+function ofPixels(element: Element, { photometric, highBit }: CleanPixels): Element {
+  if (highBit === undefined) return element
+  if (element.tag === tagOf('HighBit')) return { ...element, value: highBit }
+  if (element.tag === tagOf('PlanarConfiguration')) return { ...element, value: 0 }
+  if (element.tag === tagOf('PhotometricInterpretation') && photometric) return { ...element, value: photometric }
+  return element
 }
 
 /** Web Crypto answers later, so the UIDs are gathered and remapped before anything is written. */
@@ -86,7 +99,7 @@ function cleanedElements(dataSet: DataSet, cleaning: Cleaning): Element[] {
     if (!attribute) return []
     const { keyword } = attribute
     const tag = tagOf(keyword)
-    if (writtenAnew.has(tag)) return []
+    if (writtenAnew.has(tag) || (keyword === 'LossyImageCompression' && texts(dataSet, keyword)[0] !== '00')) return []
     if (attribute.vr === 'SQ') {
       if (!element.items || actionOn(keyword, 'SQ') !== 'keep') return []
       const items = element.items.flatMap((item) => (item.dataSet ? [cleanedElements(item.dataSet, cleaning)] : []))
@@ -132,18 +145,3 @@ const methodElements = (options: ProfileOptions): Element[] => [
 ]
 
 const of = (keyword: Keyword, value: string): Element => ({ tag: tagOf(keyword), vr: attributes[keyword][1], value })
-
-/** What stands after the last frame is not part of the image, and left behind. */
-function pixelElement(file: DicomFile, instance: Instance): Element {
-  const element = pixelData(file)
-  if (!element) throw new Problem('dicom-no-pixels')
-  const all: Uint8Array = file.dataSet.byteArray
-  const tag = tagOf('PixelData')
-  if (element.fragments) {
-    const fragments = element.fragments.map(({ position, length }) => all.subarray(position, position + length))
-    return { tag, vr: 'OB', value: { fragments, frameStarts: frameStarts(file, instance.frames) } }
-  }
-  const vr = instance.bitsAllocated > 8 ? 'OW' : element.vr === 'OW' ? 'OW' : 'OB'
-  const cells = valueBytes(file.dataSet, element).subarray(0, nativeFrameLength(instance) * instance.frames)
-  return { tag, vr, value: file.encoding.littleEndian || vr === 'OB' ? cells : swappedWords(cells) }
-}

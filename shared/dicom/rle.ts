@@ -1,4 +1,5 @@
 import { Problem } from '../protocol/problems.ts'
+import { joined } from './bytes.ts'
 import type { PixelLayout } from './pixelLayout.ts'
 
 /**
@@ -51,4 +52,52 @@ function unpack(
     written += length
   }
   if (written < count) throw new Problem('dicom-decode-failed', { codec: 'RLE', reason: 'too short' })
+}
+
+/**
+ * The other way: little endian samples, those of a pixel together, to RLE Lossless. Rows are packed on their own, and
+ * each segment has an even length. PS3.5 annex G.3 and G.4.
+ */
+export function encodeRle(cells: Uint8Array, layout: PixelLayout): Uint8Array<ArrayBuffer> {
+  const { rows, columns, samplesPerPixel, bitsAllocated } = layout
+  const sampleBytes = bitsAllocated / 8
+  const segments = samplesPerPixel * sampleBytes
+  const header = new DataView(new ArrayBuffer(64))
+  header.setUint32(0, segments, true)
+  const parts: Uint8Array[] = [new Uint8Array(header.buffer)]
+  let offset = 64
+  const line = new Uint8Array(columns)
+  for (let segment = 0; segment < segments; segment++) {
+    header.setUint32(4 + 4 * segment, offset, true)
+    const from = Math.floor(segment / sampleBytes) * sampleBytes + sampleBytes - 1 - (segment % sampleBytes)
+    const packed: number[] = []
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) line[column] = cells[(row * columns + column) * segments + from]!
+      packLine(line, packed)
+    }
+    if (packed.length % 2 === 1) packed.push(0)
+    parts.push(Uint8Array.from(packed))
+    offset += packed.length
+  }
+  return joined(parts)
+}
+
+function packLine(line: Uint8Array, to: number[]) {
+  let at = 0
+  while (at < line.length) {
+    let run = 1
+    while (run < 128 && line[at + run] === line[at] && at + run < line.length) run++
+    if (run >= 3) {
+      to.push(257 - run, line[at]!)
+      at += run
+      continue
+    }
+    let end = at + run
+    // A run of two costs as much as it saves: only three of a kind end a literal.
+    while (end - at < 128 && end < line.length && !(line[end] === line[end + 1] && line[end] === line[end + 2])) end++
+    end = Math.min(end, at + 128, line.length)
+    to.push(end - at - 1)
+    for (let i = at; i < end; i++) to.push(line[i]!)
+    at = end
+  }
 }

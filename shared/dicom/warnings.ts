@@ -16,6 +16,7 @@ export const Warning = z.enum([
   'window-invalid',
   'lossy-compression',
   'burnt-in-possible',
+  'overlays-removed',
   'markup-in-text',
 ])
 export type Warning = z.infer<typeof Warning>

@@ -20,6 +20,7 @@ const everything: Deidentification = {
   pseudonym: 'OAK-7',
   remapUid,
   inflate: nodeInflate,
+  codecs: nodeCodecs(),
   descriptions: true,
   characteristics: true,
   dateShiftDays: -30,
@@ -151,7 +152,7 @@ const encodings = {
 }
 for (const [name, path] of Object.entries(encodings)) {
   test(`the pixels, geometry and windows of ${name} are what they were`, needsSharedData, async () => {
-    const codecs = nodeCodecs()
+    const { codecs } = everything
     const before = await read(await readFile(sharedData(path)))
     const { bytes } = await deidentifyDicom(await readFile(sharedData(path)), everything)
     const after = await read(bytes)

@@ -39,6 +39,7 @@ test('a damaged file is read or refused, and nothing else happens', needsSharedD
           pseudonym: 'OAK-7',
           remapUid: async () => '2.25.1',
           inflate: nodeInflate,
+          codecs,
           descriptions: true,
           characteristics: true,
           dateShiftDays: 1,
