@@ -46,10 +46,10 @@ async function holdsNoName(file: Uint8Array): Promise<Uint8Array> {
   assert.ok(Buffer.from(file).includes('Zelenka'), 'nothing was planted')
   const { bytes } = await deidentifyDicom(file, options)
   assert.ok(!/zelenka|oldrich|19660103/i.test(Buffer.from(bytes).toString('latin1')), 'the name is left')
-  const [before, after] = [await read(file), await read(bytes)]
+  const [given, clean] = [await read(file), await read(bytes)]
   assert.equal(
-    await pixelDigest(after.file, after.instance, codecs),
-    await pixelDigest(before.file, before.instance, codecs),
+    await pixelDigest(clean.file, clean.instance, codecs),
+    await pixelDigest(given.file, given.instance, codecs),
     'the pixels have changed',
   )
   return bytes
@@ -152,8 +152,8 @@ test('what is written into the bits that the values leave free is cleared', asyn
   assert.equal(freeBits(inFreeBits()), name.toString())
   const file = fileOf({ ...image, PixelData: bytesOf(inFreeBits()) })
   const { bytes } = await deidentifyDicom(file, options)
-  const after = await read(bytes)
-  const stored = frameBytes(after.file, after.instance, 0)
+  const clean = await read(bytes)
+  const stored = frameBytes(clean.file, clean.instance, 0)
   const words = new DataView(stored.buffer, stored.byteOffset)
   const left = Array.from({ length: rows * columns }, (_, i) => words.getUint16(2 * i, true))
   assert.deepEqual(left, [...cells])
@@ -167,9 +167,9 @@ test('also where it was compressed together with the values', tools, async () =>
     const fragments = [Uint8Array.from(frameBytes(file, instance, 0))]
     const planted = fileOf({ ...image, PixelData: { fragments, frameStarts: [0] } }, { transferSyntax })
     const { bytes } = await deidentifyDicom(planted, options)
-    const after = await read(bytes)
-    assert.equal(after.instance.transferSyntax, '1.2.840.10008.1.2.1', transferSyntax)
-    const stored = frameBytes(after.file, after.instance, 0)
+    const clean = await read(bytes)
+    assert.equal(clean.instance.transferSyntax, '1.2.840.10008.1.2.1', transferSyntax)
+    const stored = frameBytes(clean.file, clean.instance, 0)
     const words = new DataView(stored.buffer, stored.byteOffset)
     assert.deepEqual(
       Array.from({ length: rows * columns }, (_, i) => words.getUint16(2 * i, true)),
@@ -250,9 +250,9 @@ test(
       const { bytes } = await deidentifyDicom(before, options)
       const left = words.exec(Buffer.from(bytes).toString('latin1'))
       assert.equal(left, null, `${path} keeps ${left?.[0]}`)
-      const after = await read(bytes)
+      const clean = await read(bytes)
       assert.equal(
-        await pixelDigest(after.file, after.instance, codecs),
+        await pixelDigest(clean.file, clean.instance, codecs),
         await pixelDigest(parsed.file, parsed.instance, codecs),
         path,
       )
