@@ -94,9 +94,14 @@ function Final({ file, recommendation }: Of<'final'>) {
   return (
     <>
       {may(file.roles, 'recommendation:bundle') && (
-        <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/bundle`} download>
-          {t('cases.download')}
-        </LinkButton>
+        <>
+          <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/letter`} download>
+            {t('cases.downloadLetter')}
+          </LinkButton>
+          <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
+            {t('cases.download')}
+          </LinkButton>
+        </>
       )}
       <LinkButton href={pathOf({ at: 'signing', recommendation: recommendation.id })}>
         {t('cases.readFinal')}

@@ -158,7 +158,8 @@ export const recommendationEn = {
   'recommendation.reopenConfirm': 'Reopen the text',
   'recommendation.reopenMeans':
     'The panel can write again, as version {version}. {signed, plural, =0 {Nobody has signed yet.} one {# signature stays with the old text and must be given again.} other {# signatures stay with the old text and must be given again.}}',
-  'recommendation.download': 'Download the signed recommendation',
+  'recommendation.downloadLetter': 'Download the letter (PDF)',
+  'recommendation.download': 'The evidence alone (JSON)',
   'recommendation.verify': 'Verify it',
   'recommendation.downloadHint': 'One file with the text, every position and every signature. Anyone can verify it.',
   'recommendation.sealed': 'Signed by all and sealed {when}.',

@@ -4,7 +4,7 @@ export const verifyEn = {
   'verify.how':
     'Give this page the file of a signed recommendation. It is checked here, in your browser: nothing is sent anywhere, and it works without a network.',
   'verify.drop': 'Drop the file here',
-  'verify.dropHint': 'Its name ends in .consilium.json',
+  'verify.dropHint': 'The letter (.pdf), or its evidence alone (.consilium.json)',
   'verify.pick': 'Choose a file',
   'verify.another': 'Choose another file',
   'verify.checking': 'Checking {name}…',
@@ -49,6 +49,17 @@ export const verifyEn = {
   'verify.ok.seal': 'The seal is whole.',
   'verify.ok.root': 'The board’s root certificate is in order. Compare its fingerprint below.',
 
+  'verify.ok.pdf-whole': 'One seal covers the whole letter and permits no change.',
+  'verify.ok.pdf-attachments': 'What is attached to the letter is what was signed.',
+  'verify.ok.pdf-changed': 'No byte of the letter was changed since it was sealed.',
+  'verify.ok.pdf-seal': 'The letter was sealed by the service.',
+  'verify.ok.pdf-time': 'The seal of the letter has a time-stamp.',
+
+  'verify.no.pdf-whole': 'The letter was added to after it was sealed, or its seal does not cover all of it.',
+  'verify.no.pdf-attachments': 'What is attached to the letter is not what was signed.',
+  'verify.no.pdf-changed': 'Something in the letter was changed after it was sealed.',
+  'verify.no.pdf-seal': 'The seal of the letter is not the service’s, or is broken.',
+  'verify.no.pdf-time': 'The time-stamp of the letter’s seal is missing or wrong.',
   'verify.no.file-readable': 'The file cannot be read.',
   'verify.no.file-canonical': 'The file was written anew or changed: it is not spelled as it was sealed.',
   'verify.no.schema': 'A part is missing or does not have its form.',

@@ -69,9 +69,12 @@ function Text({ frozen, text }: { frozen: Frozen; text: FrozenText }) {
               <LinkButton
                 tone="primary"
                 icon={Download}
-                href={`/api/recommendations/${recommendation.id}/bundle`}
+                href={`/api/recommendations/${recommendation.id}/letter`}
                 download
               >
+                {t('recommendation.downloadLetter')}
+              </LinkButton>
+              <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
                 {t('recommendation.download')}
               </LinkButton>
               <LinkButton icon={ShieldCheck} href={pathOf({ at: 'verify' })}>

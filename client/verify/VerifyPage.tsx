@@ -40,7 +40,7 @@ export function VerifyPage() {
           <p className={styles.hint}>{t('verify.dropHint')}</p>
         </div>
         <FileTrigger
-          acceptedFileTypes={['.json', 'application/json']}
+          acceptedFileTypes={['.pdf', 'application/pdf', '.json', 'application/json']}
           onSelect={(files) => {
             const file = files?.item(0)
             if (file) void model.give(file)

@@ -1,9 +1,7 @@
 import '../recommendation/decoratorMetadata.ts'
-import { Bundle, maximumBundleBytes } from '../../shared/statement/bundle.ts'
-import { parseJson } from '../../shared/statement/json.ts'
+import { bundleIn, maximumFileBytes, verifyFile } from '../../shared/statement/verifyFile.ts'
 import type { Check, CheckId, Report } from '../../shared/statement/report.ts'
 import type { Statement } from '../../shared/statement/statement.ts'
-import { verifyBundle } from '../../shared/statement/verify.ts'
 import { observable, type Observable } from '../app/observable.ts'
 
 /** A file as the browser hands it over. */
@@ -38,16 +36,16 @@ export function openVerifyModel(): VerifyModel {
 
 async function verify(file: GivenFile): Promise<Verification> {
   const { name, size } = file
-  if (size > maximumBundleBytes) return { state: 'refused', name, because: 'tooLarge' }
+  if (size > maximumFileBytes) return { state: 'refused', name, because: 'tooLarge' }
   const bytes = await bytesOf(file)
   if (!bytes) return { state: 'refused', name, because: 'unreadable' }
-  const report = await verifyBundle(bytes)
+  const report = await verifyFile(bytes)
   // The report says what is true of the text and does not hold it.
-  const bundle = report.summary && Bundle.safeParse(parseJson(bytes)?.value)
-  return { state: 'checked', name, size, report, statement: bundle?.data?.statement ?? null }
+  const bundle = report.summary && bundleIn(bytes)
+  return { state: 'checked', name, size, report, statement: bundle?.statement ?? null }
 }
 
-async function bytesOf(file: GivenFile): Promise<Uint8Array | null> {
+async function bytesOf(file: GivenFile): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
     return new Uint8Array(await file.arrayBuffer())
   } catch (error) {

@@ -178,7 +178,8 @@ export async function bundleOf(
   return { bytes: await board.files.read(kept.record.bundleFile), name }
 }
 
-async function recommendationFor(
+/** A recommendation and its case, as this caller may use them. @throws as `caseFor` does. */
+export async function recommendationFor(
   board: Board,
   caller: Caller,
   action: Action,

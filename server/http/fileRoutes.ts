@@ -4,6 +4,7 @@ import { CaseId, RecommendationId, StudyId, Uid, UploadId } from '../../shared/d
 import { filesOf } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { parseInput } from '../../shared/protocol/table.ts'
+import { letterOf } from '../actions/letters.ts'
 import { bundleOf } from '../actions/recommendations.ts'
 import { studyFor } from '../actions/studies.ts'
 import { auditChain } from '../actions/auditTrail.ts'
@@ -47,6 +48,13 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     const { bytes, name } = await bundleOf(board, await callerOf(request), id)
     response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
     response.type('application/json').send(Buffer.from(bytes))
+  })
+
+  router.get('/api/recommendations/:recommendation/letter', async (request, response) => {
+    const id = parseInput(RecommendationId, request.params['recommendation'])
+    const { bytes, name } = await letterOf(board, await callerOf(request), id)
+    response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
+    response.type('application/pdf').send(Buffer.from(bytes))
   })
 
   router.get('/api/cases/:case/audit', async (request, response) => {

@@ -3,13 +3,21 @@ import { Pkcs10CertificateRequest, X509Certificate } from '@peculiar/x509'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { fromBase64, toBase64 } from '../../shared/statement/base64.ts'
 import { type Bundle, sealPayload, type UnsealedBundle } from '../../shared/statement/bundle.ts'
-import { digestOf } from '../../shared/statement/canonical.ts'
+import { digestOf, sha256 } from '../../shared/statement/canonical.ts'
 import { fingerprint } from '../../shared/statement/certificate.ts'
+import type { Der } from '../../shared/statement/der.ts'
 import { type CertificateChain, type FlattenedJws, signJws } from '../../shared/statement/jws.ts'
 import { type Receipt, signReceipt } from '../../shared/statement/receipt.ts'
+import {
+  encodeSignedData,
+  type SignedData,
+  signatureValue,
+  signedAttributes,
+} from '../../shared/statement/signedData.ts'
+import { encodeTimeStamp } from '../../shared/statement/timeStamp.ts'
 import type { Clock } from '../clock.ts'
 import { type AuthorityFiles, readOrMake } from './authorityFiles.ts'
-import { issueMember, issueRoot, issueSeal, makeKeyPair } from './certificates.ts'
+import { issueMember, issueRoot, issueSeal, issueTime, makeKeyPair } from './certificates.ts'
 
 /** The board's own certificate authority and seal. Everything it signs is checked by `shared/statement` alone. */
 export type Authority = {
@@ -29,15 +37,27 @@ export type Authority = {
     received: Pick<Receipt, 'statementDigest' | 'memberId' | 'sequence' | 'receivedAt'>,
   ): Promise<FlattenedJws>
   seal(bundle: UnsealedBundle): Promise<Bundle>
+  /** A CMS signature of the service, with its own time-stamp, over bytes that stand elsewhere: what a PDF is sealed by. */
+  signCms(digest: Uint8Array): Promise<Der>
+  /** An RFC 3161 token: these bytes were there at this time, by the service's own clock. */
+  timeStamp(of: Uint8Array<ArrayBuffer>): Promise<Der>
 }
 
 /** Opens the authority kept in `folder`; makes it on first start. */
 export async function openAuthority(folder: string, clock: Clock): Promise<Authority> {
-  const files = await readOrMake(folder, () => makeAuthority(new Date(clock.now())))
+  const files = await readOrMake(
+    folder,
+    () => makeAuthority(new Date(clock.now())),
+    (from) => makeTime(from, new Date(clock.now())),
+  )
   const root = new X509Certificate(files.rootCertificate)
   const issuer = { certificate: root, key: await privateKey(files.rootKey) }
   const sealKey = await privateKey(files.sealKey)
   const rootCertificate = toBase64(new Uint8Array(files.rootCertificate))
+  const timeKey = await privateKey(files.timeKey)
+  const der = (buffer: ArrayBuffer): Der => new Uint8Array(buffer)
+  const timeStamp = (of: Uint8Array<ArrayBuffer>) =>
+    issueTimeStamp(of, timeKey, [der(files.timeCertificate), der(files.rootCertificate)], new Date(clock.now()))
   const sealChain: CertificateChain = [toBase64(new Uint8Array(files.sealCertificate)), rootCertificate]
 
   return {
@@ -63,16 +83,57 @@ export async function openAuthority(folder: string, clock: Clock): Promise<Autho
       const jws = await signJws('consilium-seal+jws', sealChain, await sealPayload(bundle), sealKey)
       return { ...bundle, seal: { protected: jws.protected, signature: jws.signature } }
     },
+
+    timeStamp,
+    async signCms(digest) {
+      const certificates = [der(files.sealCertificate), der(files.rootCertificate)] as const
+      const unstamped = await signData({ type: 'data', content: null, digest, certificates }, sealKey)
+      return encodeSignedData({ ...unstamped, timeStamp: await timeStamp(signatureValue(unstamped.signature)) })
+    },
   }
+}
+
+async function signData(
+  parts: Omit<SignedData, 'signature' | 'timeStamp'>,
+  key: CryptoKey,
+): Promise<SignedData & { signature: Der }> {
+  const attributes = await signedAttributes(parts.type, parts.digest, parts.certificates[0])
+  const signature = new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, attributes))
+  return { ...parts, signature, timeStamp: null }
+}
+
+async function issueTimeStamp(
+  of: Uint8Array<ArrayBuffer>,
+  key: CryptoKey,
+  certificates: SignedData['certificates'],
+  at: Date,
+): Promise<Der> {
+  const serial = crypto.getRandomValues(new Uint8Array(16))
+  const content = encodeTimeStamp({ imprint: await sha256(of), serial, at })
+  return encodeSignedData(
+    await signData({ type: 'timeStamp', content, digest: await sha256(content), certificates }, key),
+  )
+}
+
+async function makeTime(
+  { rootKey, rootCertificate }: Pick<AuthorityFiles, 'rootKey' | 'rootCertificate'>,
+  at: Date,
+): Promise<Pick<AuthorityFiles, 'timeKey' | 'timeCertificate'>> {
+  const keys = await makeKeyPair()
+  const issuer = { certificate: new X509Certificate(rootCertificate), key: await privateKey(rootKey) }
+  const certificate = await issueTime(issuer, keys.publicKey, at)
+  return { timeKey: await crypto.subtle.exportKey('pkcs8', keys.privateKey), timeCertificate: certificate.rawData }
 }
 
 async function makeAuthority(at: Date): Promise<AuthorityFiles> {
   const [rootKeys, sealKeys] = [await makeKeyPair(), await makeKeyPair()]
   const root = await issueRoot(rootKeys, at)
   const seal = await issueSeal({ certificate: root, key: rootKeys.privateKey }, sealKeys.publicKey, at)
+  const rootKey = await crypto.subtle.exportKey('pkcs8', rootKeys.privateKey)
   return {
-    rootKey: await crypto.subtle.exportKey('pkcs8', rootKeys.privateKey),
+    rootKey,
     rootCertificate: root.rawData,
+    ...(await makeTime({ rootKey, rootCertificate: root.rawData }, at)),
     sealKey: await crypto.subtle.exportKey('pkcs8', sealKeys.privateKey),
     sealCertificate: seal.rawData,
   }

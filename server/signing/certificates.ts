@@ -18,6 +18,8 @@ import {
   documentSigning,
   memberCertificateMinutes,
   sealName,
+  timeName,
+  timeStamping,
 } from '../../shared/statement/certificate.ts'
 
 const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const
@@ -58,6 +60,11 @@ export function issueSeal(issuer: Issuer, publicKey: PublicKeyType, at: Date): P
   })
 }
 
+export function issueTime(issuer: Issuer, publicKey: PublicKeyType, at: Date): Promise<X509Certificate> {
+  const validity = { notBefore: wholeSecond(at), notAfter: years(wholeSecond(at), 20) }
+  return issueLeaf(issuer, publicKey, subject({ CN: timeName, OU: certificateUnits.time }), validity, timeStamping)
+}
+
 export function issueMember(
   issuer: Issuer,
   publicKey: PublicKeyType,
@@ -75,6 +82,7 @@ async function issueLeaf(
   publicKey: PublicKeyType,
   name: Name,
   validity: { notBefore: Date; notAfter: Date },
+  purpose = documentSigning,
 ): Promise<X509Certificate> {
   return X509CertificateGenerator.create({
     subject: name,
@@ -86,7 +94,8 @@ async function issueLeaf(
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation, true),
-      new ExtendedKeyUsageExtension([documentSigning]),
+      // RFC 3161 section 2.3: the purpose of a time-stamping certificate is its only one, and critical.
+      new ExtendedKeyUsageExtension([purpose], purpose === timeStamping),
       await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(certificate),
     ],

@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { maximumBundleBytes } from '../../shared/statement/bundle.ts'
 import type { Report } from '../../shared/statement/report.ts'
-import { verifyBundle } from '../../shared/statement/verify.ts'
+import { maximumFileBytes, verifyFile } from '../../shared/statement/verifyFile.ts'
 import { readableReport } from './readableReport.ts'
 
 const usage = 'usage: npm run verify -- FILE [--json] [--root SHA256-FINGERPRINT]\n'
@@ -42,9 +41,9 @@ async function reportOn(file: string, trustedRoots: string[] | undefined): Promi
   try {
     await using handle = await open(file)
     // One byte more than allowed, so that a larger file is seen to be larger and is not read whole.
-    const buffer = Buffer.alloc(Math.min((await handle.stat()).size, maximumBundleBytes) + 1)
+    const buffer = Buffer.alloc(Math.min((await handle.stat()).size, maximumFileBytes) + 1)
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
-    return await verifyBundle(buffer.subarray(0, bytesRead), trustedRoots ? { trustedRoots } : {})
+    return await verifyFile(new Uint8Array(buffer.subarray(0, bytesRead)), trustedRoots ? { trustedRoots } : {})
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     const detail = `the file cannot be opened (${String(error.code)})`

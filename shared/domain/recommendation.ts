@@ -44,7 +44,14 @@ const frozen = {
 export const Recommendation = z.discriminatedUnion('state', [
   z.strictObject({ ...common, state: z.literal('draft') }),
   z.strictObject({ ...frozen, state: z.literal('signing') }),
-  z.strictObject({ ...frozen, state: z.literal('final'), bundleFile: Sha256, sealedAt: Instant }),
+  z.strictObject({
+    ...frozen,
+    state: z.literal('final'),
+    bundleFile: Sha256,
+    sealedAt: Instant,
+    /** The letter, once it was made: PDF with the bundle inside, sealed as a whole. */
+    letterFile: Sha256.optional(),
+  }),
 ])
 export type Recommendation = z.infer<typeof Recommendation>
 type In<State extends Recommendation['state']> = Extract<Recommendation, { state: State }>

@@ -11,9 +11,12 @@ import { sha256Hex } from './canonical.ts'
 
 /** id-kp-documentSigning, RFC 9336. */
 export const documentSigning = '1.3.6.1.5.5.7.3.36'
+/** id-kp-timeStamping, RFC 3161 section 2.3. */
+export const timeStamping = '1.3.6.1.5.5.7.3.8'
 /** The organizational unit says what a certificate of the board may sign. */
-export const certificateUnits = { member: 'Panel member', seal: 'Service seal' } as const
+export const certificateUnits = { member: 'Panel member', seal: 'Service seal', time: 'Time stamps' } as const
 export const sealName = 'Consilium seal'
+export const timeName = 'Consilium time stamps'
 export const memberCertificateMinutes = 10
 
 export type Certificate = X509Certificate
@@ -54,13 +57,16 @@ export async function rootFault(root: Certificate): Promise<string | undefined> 
 }
 
 /** Why a certificate is not one this root issued for signing; undefined where it is. */
-export async function chainFault(leaf: Certificate, root: Certificate): Promise<string | undefined> {
+export async function chainFault(
+  leaf: Certificate,
+  root: Certificate,
+  purpose: string = documentSigning,
+): Promise<string | undefined> {
   if (!isP256(leaf)) return 'its key is not P-256'
   if (leaf.getExtension(BasicConstraintsExtension)?.ca !== false) return 'it is not an end-entity certificate'
   if (!hasUsage(leaf, KeyUsageFlags.digitalSignature)) return 'it may not sign'
-  if (!leaf.getExtension(ExtendedKeyUsageExtension)?.usages.includes(documentSigning)) {
-    return 'it may not sign documents'
-  }
+  const purposes = leaf.getExtension(ExtendedKeyUsageExtension)?.usages ?? []
+  if (purposes.length !== 1 || purposes[0] !== purpose) return 'it was issued for another purpose'
   return (await isSignedBy(leaf, root)) ? undefined : 'the root did not issue it'
 }
 

@@ -26,6 +26,11 @@ export type CheckId =
   | 'evaluation'
   | 'seal'
   | 'root'
+  | 'pdf-whole'
+  | 'pdf-attachments'
+  | 'pdf-changed'
+  | 'pdf-seal'
+  | 'pdf-time'
 
 /** `subject` is the part or person the check is about. `detail` is one English sentence. */
 export type Check = { id: CheckId; ok: boolean; subject?: string; detail: string }

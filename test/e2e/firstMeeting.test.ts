@@ -191,7 +191,7 @@ test('the frozen text is read, signed by each and sealed; the file is valid, and
     await page(who).getByText('You have signed: Agree').waitFor()
   }
   const download = page('home').waitForEvent('download')
-  await page('home').getByRole('link', { name: 'Download the signed recommendation' }).click()
+  await page('home').getByRole('link', { name: 'The evidence alone (JSON)' }).click()
   const valid = join(folder, 'recommendation.consilium.json')
   await (await download).saveAs(valid)
   assert.equal(verify(valid).status, 0)
@@ -202,8 +202,14 @@ test('the frozen text is read, signed by each and sealed; the file is valid, and
   assert.equal(judged.status, 1)
   assert.match(judged.stdout, /recommendation/)
 
+  const letterDownload = page('home').waitForEvent('download')
+  await page('home').getByRole('link', { name: 'Download the letter (PDF)' }).click()
+  const letter = join(folder, 'recommendation.pdf')
+  await (await letterDownload).saveAs(letter)
+  assert.equal(verify(letter).status, 0, verify(letter).stdout)
+
   await page('home').goto(`${live.served.url}/verify`)
-  await page('home').locator('input[type=file]').setInputFiles(valid)
+  await page('home').locator('input[type=file]').setInputFiles(letter)
   await page('home').getByText(/valid/i).first().waitFor()
 })
 

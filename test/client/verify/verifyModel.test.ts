@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkLines, type GivenFile, openVerifyModel, type Verification } from '../../../client/verify/verifyModel.ts'
-import { bundleBytes, maximumBundleBytes } from '../../../shared/statement/bundle.ts'
+import { bundleBytes } from '../../../shared/statement/bundle.ts'
+import { maximumFileBytes } from '../../../shared/statement/verifyFile.ts'
 import { signedBundle, temporaryAuthority } from '../../support/signedBundle.ts'
 
 async function aFile(): Promise<Uint8Array<ArrayBuffer>> {
@@ -30,7 +31,7 @@ test('a file too large to be one is refused before it is read', async () => {
   const model = openVerifyModel()
   const file: GivenFile = {
     name: 'large.json',
-    size: maximumBundleBytes + 1,
+    size: maximumFileBytes + 1,
     arrayBuffer: () => assert.fail('it was read'),
   }
   await model.give(file)

@@ -1,0 +1,57 @@
+import type { RecommendationId } from '../../shared/domain/identifiers.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import { Bundle, bundleFileName } from '../../shared/statement/bundle.ts'
+import { parseJson } from '../../shared/statement/json.ts'
+import { verifyBundle } from '../../shared/statement/verify.ts'
+import type { Board } from '../board.ts'
+import { evidencePlates } from '../signing/letter/evidencePictures.ts'
+import { sealedLetter } from '../signing/sealedLetter.ts'
+import { act, type Caller } from './access.ts'
+import { recommendationFor } from './recommendations.ts'
+import { untilWritten } from './untilWritten.ts'
+
+/**
+ * The sealed letter of a final recommendation: made when it is first asked for, and from then on the same file.
+ * @throws Problem `wrong-state` before it is final.
+ */
+export async function letterOf(
+  board: Board,
+  caller: Caller,
+  id: RecommendationId,
+): Promise<{ bytes: Uint8Array; name: string }> {
+  const file = await untilWritten(async () => {
+    const { open, kept } = await recommendationFor(board, caller, 'recommendation:bundle', id)
+    const { record } = kept
+    if (record.state !== 'final') throw new Problem('wrong-state', { is: record.state, must: 'final' })
+    const event = act(board, open, 'recommendation:letter', id)
+    if (record.letterFile) {
+      await board.store.commit([], event)
+      return { letterFile: record.letterFile, version: record.version }
+    }
+    const letterFile = await board.files.put(await makeLetter(board, record.bundleFile, open.case.record.id))
+    const change = { kind: 'recommendation', parent: record.case, record: { ...record, letterFile } } as const
+    await board.store.commit([{ ...change, version: kept.version }], event)
+    return { letterFile, version: record.version }
+  })
+  const name = bundleFileName({ statementId: id, version: file.version }).replace(/\.consilium\.json$/, '.pdf')
+  return { bytes: await board.files.read(file.letterFile), name }
+}
+
+async function makeLetter(board: Board, bundleFile: string, of: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(await board.files.read(bundleFile))
+  const report = await verifyBundle(bytes, { trustedRoots: [board.authority.rootFingerprint] })
+  // What we would not believe ourselves is not put into a letter.
+  if (report.verdict !== 'valid' || !report.summary) throw new Error('a bundle of our own does not verify')
+  const bundle = Bundle.parse(parseJson(bytes)?.value)
+  const studies = (await board.store.list('study', of)).map(({ record }) => record)
+  return sealedLetter(
+    {
+      bundle,
+      members: report.summary.members,
+      plates: await evidencePlates(bundle.statement, studies, board.files),
+      verifyUrl: `${board.url}/verify`,
+      rootFingerprint: board.authority.rootFingerprint,
+    },
+    board.authority,
+  )
+}
