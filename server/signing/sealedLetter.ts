@@ -96,9 +96,9 @@ function reserveSeal(doc: RawPdf, bundle: Bundle): void {
   field.end()
   page.data['Annots'] = [field]
   // pdfkit ends the form itself, and looks for what it keeps of its own forms.
-  doc._acroform = { fonts: {}, defaultFont: 'none' }
-  doc._root.data['AcroForm'] = doc.ref({ Fields: [field], SigFlags: 3, DR: { Font: {} } })
-  doc._root.data['Perms'] = { DocMDP: signature }
+  doc['_acroform'] = { fonts: {}, defaultFont: 'none' }
+  doc['_root'].data['AcroForm'] = doc.ref({ Fields: [field], SigFlags: 3, DR: { Font: {} } })
+  doc['_root'].data['Perms'] = { DocMDP: signature }
 }
 
 async function seal(file: Uint8Array<ArrayBuffer>, authority: Authority): Promise<Uint8Array<ArrayBuffer>> {

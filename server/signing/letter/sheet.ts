@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import PDFDocument from 'pdfkit'
+import * as pdfkit from 'pdfkit'
 
 const require = createRequire(import.meta.url)
 const fontFile = (family: string, name: string) =>
@@ -81,7 +81,7 @@ const lineGap = 2.6
  * same bytes: nothing in it is drawn from a clock or from chance.
  */
 export function openSheet(about: { title: string; subject: string; language: string; at: Date }): Sheet {
-  const doc = new PDFDocument({
+  const doc = new pdfkit.default({
     size: 'A4',
     margins: sheetSize,
     bufferPages: true,
@@ -234,7 +234,7 @@ function covered(doc: RawPdf, run: Run): Run[] {
   const wanted = run.face ?? 'body'
   const has = (face: Face, point: number) => {
     doc.font(face)
-    return doc._font.font.hasGlyphForCodePoint(point)
+    return doc['_font'].font.hasGlyphForCodePoint(point)
   }
   const pieces: Run[] = []
   const add = (face: Face, text: string) => {

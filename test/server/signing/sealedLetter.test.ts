@@ -37,9 +37,9 @@ const bytesOf = (latin1: string) => new Uint8Array(Buffer.from(latin1, 'latin1')
 /** The bytes with one place changed, which must exist. */
 function changed(from: string, to: string): Uint8Array<ArrayBuffer> {
   assert.equal(from.length, to.length)
-  const before = text(letter)
-  assert.ok(before.includes(from), from)
-  return bytesOf(before.replace(from, () => to))
+  const whole = text(letter)
+  assert.ok(whole.includes(from), from)
+  return bytesOf(whole.replace(from, () => to))
 }
 
 test('a sealed letter is valid by its bytes alone, and says what its evidence says', async () => {
