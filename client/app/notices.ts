@@ -23,6 +23,14 @@ export function listenForNotices(requests: Requests): { close(): void } {
       requests.refresh((name) => ofMeetings.includes(name))
     }
   })
+  socket.on('recording:changed', (told: unknown) => {
+    const notice = recordNotices['recording:changed'].safeParse(told)
+    if (!notice.success) return
+    requests.refresh(
+      (name, input) => ofRecordings.includes(name) && (input as { study?: string }).study === notice.data.study,
+    )
+  })
+  socket.on('montage:changed', () => requests.refresh((name) => name === 'montage:list'))
   return { close: () => void socket.disconnect() }
 }
 
@@ -31,6 +39,8 @@ export const isShared = (name: RequestName): boolean => name !== 'audit:read'
 
 const ofCases: readonly RequestName[] = ['case:list', 'case:read', 'meeting:list', 'recommendation:frozen']
 const ofMeetings: readonly RequestName[] = ['meeting:list', 'case:list', 'case:read']
+
+const ofRecordings: readonly RequestName[] = ['mark:list', 'video:list']
 
 const touches = (name: RequestName, input: unknown, names: readonly RequestName[], changed: { case: string }) =>
   names.includes(name) && ((input as { case?: string }).case ?? changed.case) === changed.case

@@ -8,6 +8,7 @@ import type { Text } from '../i18n/text.ts'
 import { useText } from '../i18n/useText.ts'
 import type { Uploading } from './UploadArea.tsx'
 import type { UploadModel, UploadState } from './uploadModel.ts'
+import { TextReview } from './TextReview.tsx'
 import styles from './UploadPanel.module.css'
 import { UploadTable } from './UploadTable.tsx'
 
@@ -42,7 +43,7 @@ function Sending({ upload, close }: { upload: UploadModel; close: () => void }) 
   const text = useText()
   const { t } = text
   const state = useObservable(upload.state)
-  const isUnderWay = ['opening', 'sending', 'paused', 'accepting', 'review'].includes(state.phase)
+  const isUnderWay = ['opening', 'sending', 'paused', 'accepting', 'review', 'texts'].includes(state.phase)
   useStaysWhile(isUnderWay)
   useEffect(() => {
     addEventListener('online', upload.resume)
@@ -58,6 +59,9 @@ function Sending({ upload, close }: { upload: UploadModel; close: () => void }) 
       />
       <TallyLine state={state} />
       {state.problem && state.phase !== 'paused' && <ProblemNotice problem={state.problem} />}
+      {state.phase === 'texts' && (
+        <TextReview texts={state.texts} onDecided={(decided) => void upload.accept(decided)} />
+      )}
       <UploadTable rows={state.rows} onRetry={state.phase === 'review' ? upload.retry : undefined} />
       <div className={styles.actions}>
         <Actions upload={upload} state={state} close={close} />
@@ -128,7 +132,8 @@ function TallyLine({ state: { tally } }: { state: UploadState }) {
   )
 }
 
-function titleOf({ t }: Text, { phase, rows, tally, studies }: UploadState): string {
+function titleOf({ t }: Text, state: UploadState): string {
+  const { phase, rows, tally, studies } = state
   switch (phase) {
     case 'opening':
     case 'sending':
@@ -137,6 +142,8 @@ function titleOf({ t }: Text, { phase, rows, tally, studies }: UploadState): str
       return t('cases.uploadPaused')
     case 'review':
       return tally.failed > 0 ? t('cases.uploadReview', { failed: tally.failed }) : t('cases.upload')
+    case 'texts':
+      return t('cases.uploadTexts', { count: state.texts.length })
     case 'accepting':
       return t('cases.uploadFinishing')
     case 'done':
@@ -165,7 +172,7 @@ const roundTime = (seconds: number): number =>
 function toneOf({ phase, tally }: UploadState): 'accent' | 'good' | 'caution' | 'danger' {
   if (phase === 'stopped') return 'danger'
   if (phase === 'done') return tally.dicom + tally.eeg > 0 ? 'good' : 'caution'
-  return phase === 'paused' || phase === 'review' || phase === 'cancelled' ? 'caution' : 'accent'
+  return phase === 'paused' || phase === 'review' || phase === 'texts' || phase === 'cancelled' ? 'caution' : 'accent'
 }
 
 /** Asks before the page is left while something would be lost by it. */

@@ -8,7 +8,8 @@ import type { UploadPorts } from './uploadModel.ts'
 export function uploadPorts(ask: BoardApi, to: CaseId): UploadPorts<File> {
   return {
     open: async () => (await ask['upload:open']({ case: to })).upload,
-    accept: async (upload) => (await ask['upload:accept']({ upload })).studies,
+    texts: async (upload) => (await ask['upload:texts']({ upload })).texts,
+    accept: async (upload, texts) => (await ask['upload:accept']({ upload, texts: [...texts] })).studies,
     send: (upload, index, file, report, abort) =>
       new Promise((resolve, reject) => {
         const request = new XMLHttpRequest()

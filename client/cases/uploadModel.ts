@@ -2,6 +2,7 @@ import type { UploadId } from '../../shared/domain/identifiers.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Received } from '../../shared/protocol/record.ts'
+import type { ReviewedText, TextForReview } from '../../shared/protocol/uploadTexts.ts'
 import { observable, type Observable } from '../app/observable.ts'
 import { openPace } from './pace.ts'
 import { type Row, type Tally, tallyOf } from './uploadRows.ts'
@@ -19,20 +20,26 @@ export type UploadPorts<File> = {
     report: (sent: number) => void,
     abort: AbortSignal,
   ): Promise<Received>
-  accept(upload: UploadId): Promise<Study[]>
+  /** What people typed into the recordings that were sent. */
+  texts(upload: UploadId): Promise<TextForReview[]>
+  accept(upload: UploadId, decided: readonly ReviewedText[]): Promise<Study[]>
   now(): number
   /** Calls back after so many milliseconds; returns how to call it off. */
   wait(milliseconds: number, done: () => void): () => void
 }
 
 export type UploadState = {
-  /** `paused` while the server cannot be reached, `review` when files did not arrive, `stopped` when it cannot go on. */
-  phase: 'opening' | 'sending' | 'paused' | 'review' | 'accepting' | 'done' | 'cancelled' | 'stopped'
+  /**
+   * `paused` while the server cannot be reached, `review` when files did not arrive, `texts` when what was typed into a
+   * recording has to be looked at, `stopped` when it cannot go on.
+   */
+  phase: 'opening' | 'sending' | 'paused' | 'review' | 'texts' | 'accepting' | 'done' | 'cancelled' | 'stopped'
   rows: readonly Row[]
   tally: Tally
   totalBytes: number
   sentBytes: number
   secondsLeft: number | null
+  texts: readonly TextForReview[]
   studies: readonly Study[]
   problem: Problem | null
 }
@@ -43,8 +50,8 @@ export type UploadModel = {
   resume(): void
   /** Sends again what did not arrive. */
   retry(index?: number): void
-  /** Attaches what has arrived, leaving out what did not. */
-  accept(): Promise<void>
+  /** Attaches what has arrived, leaving out what did not; asks first about what was typed into a recording. */
+  accept(decided?: readonly ReviewedText[]): Promise<void>
   cancel(): void
 }
 
@@ -78,6 +85,7 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
     totalBytes,
     sentBytes: 0,
     secondsLeft: null,
+    texts: [],
     studies: [],
     problem: null,
   })
@@ -160,19 +168,21 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
     else await accept()
   }
 
-  async function accept(): Promise<void> {
+  async function accept(decided?: readonly ReviewedText[]): Promise<void> {
     if (!upload || isOver()) return
-    const { tally } = state.get()
+    const { tally, phase } = state.get()
     if (tally.dicom + tally.eeg === 0) {
       set({ phase: 'done', secondsLeft: null })
       return
     }
-    set({ phase: 'accepting', secondsLeft: null })
+    set({ phase: 'accepting', secondsLeft: null, problem: null })
     try {
-      set({ studies: await ports.accept(upload), phase: 'done' })
+      const texts = tally.eeg > 0 && !decided ? await ports.texts(upload) : []
+      if (texts.length > 0) set({ texts, phase: 'texts' })
+      else set({ studies: await ports.accept(upload, decided ?? []), phase: 'done' })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      set({ phase: 'review', problem: error })
+      set({ phase: phase === 'texts' ? 'texts' : 'review', problem: error })
     }
   }
 

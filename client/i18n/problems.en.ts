@@ -28,6 +28,8 @@ export const problemsEn = {
   'problem.version-conflict.toDo': 'Look at their change, then try again.',
   'problem.lease-lost.what': 'The meeting moved to another server.',
   'problem.lease-lost.toDo': 'You are brought back by yourself within seconds. If not, load the page again.',
+  'problem.texts-not-reviewed.what': 'Texts in a recording have not been looked at yet.',
+  'problem.texts-not-reviewed.toDo': 'Decide over each of them: keep, edit or remove.',
   'problem.frozen.what': 'The text is frozen and cannot be changed.',
   'problem.frozen.toDo': 'The chair can reopen it, which starts a new version.',
   'problem.digest-mismatch.what': 'The text is not the one you were shown.',

@@ -4,6 +4,7 @@ import { cases } from './cases.ts'
 import { meetings } from './meetings.ts'
 import { panels } from './panels.ts'
 import { recommendations } from './recommendations.ts'
+import { recordings } from './recordings.ts'
 import { sessions } from './sessions.ts'
 import { untilWritten } from './untilWritten.ts'
 import { uploads } from './uploads.ts'
@@ -18,6 +19,7 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...meetings(board),
     ...recommendations(board),
     ...auditTrail(board),
+    ...recordings(board),
   }
   const again = Object.entries(handlers).map(([name, handle]) => [
     name,

@@ -3,6 +3,7 @@ import type { CaseId, UploadId } from '../../shared/domain/identifiers.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Received } from '../../shared/protocol/record.ts'
+import type { ReviewedText, TextForReview } from '../../shared/protocol/uploadTexts.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
@@ -36,7 +37,10 @@ export type Uploads = {
    * @throws Problem `not-found`, `wrong-state`, `too-large` for too many files
    */
   receive(caller: Caller, upload: UploadId, bytes: AsyncIterable<Uint8Array>, index: number): Promise<Received>
-  accept(caller: Caller, upload: UploadId): Promise<Study[]>
+  /** What people typed into the recordings that came in. */
+  texts(caller: Caller, upload: UploadId): TextForReview[]
+  /** @throws Problem `texts-not-reviewed` unless `decided` says of each of them what becomes of it */
+  accept(caller: Caller, upload: UploadId, decided: readonly ReviewedText[]): Promise<Study[]>
 }
 
 export function openUploads(board: () => Board): Uploads {
@@ -56,9 +60,10 @@ export function openUploads(board: () => Board): Uploads {
     for (const [id] of theirs.slice(0, Math.max(0, theirs.length - openUploadsPerPerson + 1))) uploads.delete(id)
   }
 
-  async function attach(caller: Caller, upload: Upload): Promise<Study[]> {
+  async function attach(caller: Caller, upload: Upload, decided: readonly ReviewedText[]): Promise<Study[]> {
     const { store, clock } = board()
     const open = await caseFor(board(), caller, 'study:receive', upload.case)
+    await upload.intake.review(decided)
     const known = (await store.list('study', upload.case)).map(({ record }) => record)
     const about = { case: upload.case, receivedAt: instant(clock), receivedBy: open.person.id }
     const studies = studiesFrom(upload.intake.received(), known, () => ({ id: newId('std'), ...about }))
@@ -100,9 +105,11 @@ export function openUploads(board: () => Board): Uploads {
       return inTurn(upload.person, async () => ({ index, ...(await received(upload.intake, bytes)) }))
     },
 
-    accept(caller, id) {
+    texts: (caller, id) => find(caller, id).intake.texts(),
+
+    accept(caller, id, decided) {
       const upload = find(caller, id)
-      upload.accepted ??= attach(caller, upload).catch((error: unknown) => {
+      upload.accepted ??= attach(caller, upload, decided).catch((error: unknown) => {
         upload.accepted = undefined
         throw error
       })

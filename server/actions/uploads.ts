@@ -4,5 +4,8 @@ import type { Board, RecordHandlers } from '../board.ts'
 export const uploads = (board: Board) =>
   ({
     'upload:open': async ({ case: id }, caller) => ({ upload: await board.uploads.open(caller, id) }),
-    'upload:accept': async ({ upload }, caller) => ({ studies: await board.uploads.accept(caller, upload) }),
+    'upload:texts': async ({ upload }, caller) => ({ texts: board.uploads.texts(caller, upload) }),
+    'upload:accept': async ({ upload, texts }, caller) => ({
+      studies: await board.uploads.accept(caller, upload, texts),
+    }),
   }) satisfies Partial<RecordHandlers>

@@ -56,7 +56,8 @@ async function tellStory(board: Board, say: (line: string) => void, stop?: Abort
       // Generating holds the event loop, on which the signal to stop would arrive.
       await nextTurn()
     }
-    await home['upload:accept']({ upload })
+    const { texts } = await home['upload:texts']({ upload })
+    await home['upload:accept']({ upload, texts: texts.map(({ text, suggested }) => ({ text, becomes: suggested })) })
   }
 
   const { case: so, panel } = await home['case:read']({ case: id })

@@ -1,12 +1,14 @@
 import { Router, type Request, type Response } from 'express'
 import { pipeline } from 'node:stream/promises'
-import { CaseId, RecommendationId, StudyId, Uid, UploadId } from '../../shared/domain/identifiers.ts'
+import { CaseVideo } from '../../shared/domain/caseVideo.ts'
+import { CaseId, CaseVideoId, RecommendationId, StudyId, Uid, UploadId } from '../../shared/domain/identifiers.ts'
 import { filesOf } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { parseInput } from '../../shared/protocol/table.ts'
 import { letterOf } from '../actions/letters.ts'
 import { bundleOf } from '../actions/recommendations.ts'
 import { studyFor } from '../actions/studies.ts'
+import { receiveVideo, videoFor } from '../actions/videos.ts'
 import { auditChain } from '../actions/auditTrail.ts'
 import type { Board } from '../board.ts'
 import type { CallerOf } from './app.ts'
@@ -41,6 +43,26 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     const [file] = study.kind === 'eeg' ? filesOf(study) : []
     if (file === undefined) throw new Problem('not-found')
     await sendFile(board, request, response, file, 'application/octet-stream')
+  })
+
+  router.post('/api/studies/:study/videos', async (request, response) => {
+    const caller = await callerOf(request)
+    const study = parseInput(StudyId, request.params['study'])
+    const faceConsent = request.get('x-face-consent') === 'stated'
+    const offsetSeconds = parseInput(CaseVideo.shape.offsetSeconds, Number(request.get('x-offset-seconds') ?? 0))
+    try {
+      const bytes = request.iterator({ destroyOnReturn: false })
+      response.json(await receiveVideo(board, caller, study, { faceConsent, offsetSeconds }, bytes))
+    } finally {
+      request.resume()
+    }
+  })
+
+  router.get('/api/studies/:study/videos/:video', async (request, response) => {
+    const study = parseInput(StudyId, request.params['study'])
+    const id = parseInput(CaseVideoId, request.params['video'])
+    const video = await videoFor(board, await callerOf(request), study, id)
+    await sendFile(board, request, response, video.file, video.type)
   })
 
   router.get('/api/recommendations/:recommendation/bundle', async (request, response) => {

@@ -11,11 +11,12 @@ import { openRecording } from '../../shared/eeg/recording.ts'
 import type { ReadRange } from '../../shared/eeg/ranges.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Received } from '../../shared/protocol/record.ts'
+import type { ReviewedText, TextForReview } from '../../shared/protocol/uploadTexts.ts'
 import type { Files } from '../store/files.ts'
-import { cleanAnnotation } from './annotationWords.ts'
 import { nodeCodecs } from './codecs.ts'
 import { nodeInflate } from './inflate.ts'
 import { kindOf } from './kindOf.ts'
+import { noteTexts, type TextsOf, textsForReview, undecided, withDecidedTexts } from './textReview.ts'
 
 /** A DICOM file is read in memory, so it is bounded; larger multi-frame files are no use in a browser either. */
 const dicomBytes = 512 * 1024 * 1024
@@ -36,6 +37,13 @@ export type Intake = {
   /** @throws Problem as the readers do, `unreadable-file` for what is neither, `too-large`. */
   receive(bytes: AsyncIterable<Uint8Array>): Promise<Omit<Received, 'index'>>
   received(): ReceivedFiles
+  /** What people typed into the recordings. */
+  texts(): TextForReview[]
+  /**
+   * Writes the texts as they were decided into the recordings.
+   * @throws Problem `texts-not-reviewed` where one was not looked at
+   */
+  review(decided: readonly ReviewedText[]): Promise<void>
 }
 
 const codecs = nodeCodecs()
@@ -43,6 +51,8 @@ const codecs = nodeCodecs()
 export function openIntake(files: Files, options: IntakeOptions): Intake {
   const instances = new Map<string, ReceivedInstance>()
   const recordings = new Map<string, ReceivedRecording>()
+  /** By the file that is stored until the texts are decided over. */
+  const typed = new Map<string, TextsOf>()
 
   const remapUid = keyedUids(Uint8Array.from(options.key))
   // Backwards by one to twelve months, so that the intervals within a case hold and the days do not.
@@ -78,8 +88,9 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
     const { size, read } = raw
     const recording = await openRecording(size, read)
     let removed = 0
-    const replaceText = (text: string) => {
-      const clean = cleanAnnotation(text)
+    const noted = noteTexts()
+    const replaceText: typeof noted.replaceText = (text, place, onset) => {
+      const clean = noted.replaceText(text, place, onset)
       if (clean !== text) removed++
       return clean
     }
@@ -101,7 +112,9 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
       durationSeconds,
       warnings,
     })
-    return { outcome: { kind: 'eeg', format, channels: signals.length, durationSeconds }, removed, warnings }
+    typed.set(stored.sha256, { texts: noted.texts, places: noted.places })
+    const outcome = { kind: 'eeg' as const, format, channels: signals.length, durationSeconds, texts: noted.texts.size }
+    return { outcome, removed, warnings }
   }
 
   return {
@@ -116,6 +129,16 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
       }
     },
     received: () => ({ instances: [...instances.values()], recordings: [...recordings.values()] }),
+    texts: () => textsForReview([...typed.values()]),
+    async review(decided) {
+      const missing = undecided([...typed.values()], decided).length
+      if (missing > 0) throw new Problem('texts-not-reviewed', { count: String(missing) })
+      for (const [stored, texts] of typed) {
+        const recording = recordings.get(stored)
+        if (recording)
+          recordings.set(stored, { ...recording, file: await withDecidedTexts(files, stored, texts, decided) })
+      }
+    },
   }
 }
 

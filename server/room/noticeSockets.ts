@@ -31,7 +31,6 @@ export function serveNotices(board: Board, namespace: Namespace): () => void {
     }
     if (notice.to.length === 0) return
     const to = typed.to(notice.to.map((person) => `person:${person}`))
-    if (notice.name === 'case:changed') to.emit('case:changed', notice.content)
-    else to.emit('meeting:changed', notice.content)
+    to.emit(notice.name, notice.content as never)
   })
 }

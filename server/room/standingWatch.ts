@@ -53,7 +53,7 @@ export function watchStanding(board: Board, { presence, sendAway, closeMeeting, 
       const concerned = presence.all(meeting).some((place) => {
         if (notice.name === 'session:closed') return place.session === notice.content.session
         if (notice.name === 'case:changed') return place.cases.includes(notice.content.case)
-        return notice.content.meeting === meeting
+        return notice.name === 'meeting:changed' && notice.content.meeting === meeting
       })
       if (concerned) look(meeting)
     }

@@ -1,9 +1,12 @@
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
 import { z } from 'zod'
 import { Case } from '../../shared/domain/case.ts'
+import { CaseVideo } from '../../shared/domain/caseVideo.ts'
 import { Consent } from '../../shared/domain/consent.ts'
+import { EegMark } from '../../shared/domain/eegMark.ts'
 import { Instant } from '../../shared/domain/identifiers.ts'
 import { Meeting } from '../../shared/domain/meeting.ts'
+import { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import { Panel } from '../../shared/domain/panel.ts'
 import { Person } from '../../shared/domain/person.ts'
 import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
@@ -25,6 +28,9 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   meeting: Meeting,
   recommendation: Recommendation,
   attestation: Attestation,
+  eegMark: EegMark,
+  montage: NetworkMontage,
+  caseVideo: CaseVideo,
   usedLink: z.strictObject({ id: z.string().max(80), usedAt: Instant }),
   account: Account,
   mailbox: Mailbox,

@@ -1,7 +1,10 @@
 import type { AuditDraft, AuditEvent } from '../../shared/domain/audit.ts'
 import type { Case } from '../../shared/domain/case.ts'
+import type { CaseVideo } from '../../shared/domain/caseVideo.ts'
 import type { Consent } from '../../shared/domain/consent.ts'
+import type { EegMark } from '../../shared/domain/eegMark.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
+import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import type { Panel } from '../../shared/domain/panel.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
@@ -22,6 +25,12 @@ export type Records = {
   meeting: Meeting
   recommendation: Recommendation
   attestation: Attestation
+  /** Under the recording. */
+  eegMark: EegMark
+  /** Under the network. */
+  montage: NetworkMontage
+  /** Under the recording. */
+  caseVideo: CaseVideo
   usedLink: UsedLink
   account: Account
   mailbox: Mailbox

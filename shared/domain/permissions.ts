@@ -23,6 +23,13 @@ export const permissions = {
   'consent:withdraw': homeTeam,
   'study:read': everyRole,
   'study:receive': homeTeam,
+  /** Says what is seen in a recording; takes one's own word back. */
+  'mark:add': voices,
+  /** Makes and retires a montage of the network. */
+  'montage:save': voices,
+  'video:receive': homeTeam,
+  /** Says at which second of the recording a video begins. */
+  'video:align': voices,
   'panel:appoint': ['coordinator'],
   'panel:declareInterest': ['chair', 'member', 'scribe', 'guest'],
   'meeting:schedule': ['coordinator'],

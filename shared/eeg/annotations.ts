@@ -101,5 +101,6 @@ function written(tal: Tal, startOffset: number): Annotation[] {
 const sinceStart = (onset: number, startOffset: number) =>
   startOffset === 0 ? onset : Math.round((onset - startOffset) * 1e7) / 1e7
 
-const repeatsOnset = (text: string, onset: number) =>
+/** Nihon Kohden exports say the timekeeping value again as a text. */
+export const repeatsOnset = (text: string, onset: number) =>
   /^[+-]\d+\.\d+$/.test(text) && Math.abs(Number(text) - onset) < 1e-3

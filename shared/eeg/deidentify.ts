@@ -1,4 +1,4 @@
-import { annotationBlocks } from './annotations.ts'
+import { annotationBlocks, repeatsOnset } from './annotations.ts'
 import { deidentifiedHeader } from './deidentifiedHeader.ts'
 import type { HeaderIdentity } from './deidentifiedHeader.ts'
 import { headerLength, parseHeader } from './header.ts'
@@ -12,8 +12,12 @@ export type Patch = { offset: number; bytes: Uint8Array }
 
 export type Deidentification = HeaderIdentity & {
   /** What an annotation shall say: the same text to keep it, an empty one to remove it. Cut to the old one's bytes. */
-  replaceText: (text: string) => string
+  replaceText: ReplaceText
 }
+
+/** Where a text stands in the file, and how many bytes it may take. */
+export type TextPlace = { offset: number; bytes: number; text: string }
+type ReplaceText = (text: string, place: TextPlace, onset: number) => string
 
 /** A text that somebody typed during the recording, for a person to look at before it leaves the house. */
 export type ReviewText = { text: string; count: number; firstOnset: number }
@@ -66,7 +70,7 @@ export const deidentifiedSize = (header: EegHeader) => header.headerBytes + head
 export async function* annotationPatches(
   header: EegHeader,
   read: ReadRange,
-  replaceText: (text: string) => string,
+  replaceText: ReplaceText,
 ): AsyncGenerator<{ patches: Patch[]; end: number }> {
   for await (const blocks of annotationBlocks(header, read)) {
     const patches: Patch[] = []
@@ -74,14 +78,42 @@ export async function* annotationPatches(
       for (const { start, end } of unreadable) {
         patches.push({ offset: offset + start, bytes: new Uint8Array(end - start) })
       }
-      for (const { text, start, end } of tals.flatMap((tal) => tal.texts)) {
-        const replacement = text === '' ? text : replaceText(text)
-        if (replacement !== text) patches.push({ offset: offset + start, bytes: paddedText(replacement, end - start) })
+      for (const { onset, texts } of tals) {
+        for (const { text, start, end } of texts) {
+          if (text === '' || repeatsOnset(text, onset)) continue
+          const place = { offset: offset + start, bytes: end - start, text }
+          const replacement = replaceText(text, place, onset)
+          if (replacement !== text) patches.push({ offset: place.offset, bytes: paddedText(replacement, place.bytes) })
+        }
       }
     }
     const records = (blocks.at(-1)?.record ?? 0) + 1
     patches.sort((one, other) => one.offset - other.offset)
     yield { patches, end: header.headerBytes + records * header.recordBytes }
+  }
+}
+
+/**
+ * A de-identified file with other words at some places, the rest as it is.
+ * @param places sorted by offset, not overlapping
+ */
+export async function* applyTexts(
+  size: number,
+  read: ReadRange,
+  places: readonly TextPlace[],
+  becomes: (text: string) => string,
+): AsyncGenerator<Uint8Array> {
+  const patches = places.map(({ offset, bytes, text }) => ({ offset, bytes: paddedText(becomes(text), bytes) }))
+  let next = 0
+  for (let start = 0; start < size; start += chunkBytes) {
+    const stop = Math.min(start + chunkBytes, size)
+    const touching: Patch[] = []
+    for (let at = next; at < patches.length && patches[at]!.offset < stop; at++) {
+      const patch = patches[at]!
+      touching.push(patch)
+      if (patch.offset + patch.bytes.length <= stop) next = at + 1
+    }
+    yield applyPatches(await readExactly(read, start, stop), start, touching)
   }
 }
 

@@ -15,6 +15,7 @@ export const problemStatus = {
   'wrong-state': 409,
   'version-conflict': 409,
   'lease-lost': 409,
+  'texts-not-reviewed': 409,
   frozen: 409,
   'digest-mismatch': 409,
   'too-large': 413,

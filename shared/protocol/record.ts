@@ -19,7 +19,9 @@ import { Colleague, Person } from '../domain/person.ts'
 import { Position, Recommendation } from '../domain/recommendation.ts'
 import { Study } from '../domain/study.ts'
 import { FlattenedJws } from '../statement/jws.ts'
+import { recordingNotices, recordingRequests } from './recordings.ts'
 import { nothing, request } from './table.ts'
+import { ReviewedTexts, uploadTextRequests } from './uploadTexts.ts'
 
 const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
 
@@ -62,7 +64,14 @@ export const Received = z.strictObject({
   index: z.number().int().nonnegative(),
   outcome: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('dicom'), seriesUid: Uid, description: z.string(), modality: z.string() }),
-    z.strictObject({ kind: z.literal('eeg'), format: z.string(), channels: z.number(), durationSeconds: z.number() }),
+    z.strictObject({
+      kind: z.literal('eeg'),
+      format: z.string(),
+      channels: z.number(),
+      durationSeconds: z.number(),
+      /** Different texts in it that wait to be looked at. */
+      texts: z.number().int().nonnegative(),
+    }),
     z.strictObject({ kind: z.literal('duplicate') }),
     z.strictObject({ kind: z.literal('refused'), code: z.string() }),
   ]),
@@ -98,8 +107,17 @@ export const recordRequests = {
   'consent:withdraw': request(z.strictObject({ case: CaseId }), nothing),
 
   'upload:open': request(z.strictObject({ case: CaseId }), z.strictObject({ upload: UploadId })),
-  /** Attaches everything received to the case as studies. Asking again gives the same studies. */
-  'upload:accept': request(z.strictObject({ upload: UploadId }), z.strictObject({ studies: z.array(Study) })),
+  /**
+   * Attaches everything received to the case as studies. Asking again gives the same studies. What people typed into
+   * recordings must have been looked at: `texts` decides over every one of `upload:texts`.
+   */
+  'upload:accept': request(
+    z.strictObject({ upload: UploadId, texts: ReviewedTexts.default([]) }),
+    z.strictObject({ studies: z.array(Study) }),
+  ),
+  ...uploadTextRequests,
+
+  ...recordingRequests,
 
   'people:list': request(
     z.strictObject({ network: z.string().max(40) }),
@@ -176,5 +194,6 @@ export type RecordRequests = typeof recordRequests
 export const recordNotices = {
   'case:changed': z.strictObject({ case: CaseId }),
   'meeting:changed': z.strictObject({ meeting: MeetingId }),
+  ...recordingNotices,
 }
 export type RecordNotices = typeof recordNotices

@@ -121,7 +121,9 @@ async function receive(home: Visitor, of: CaseId, files: Iterable<Uint8Array>): 
     })
     if (!response.ok) throw new Error(await response.text())
   }
-  if (sent > 0) await home.ask['upload:accept']({ upload })
+  if (sent === 0) return
+  const { texts } = await home.ask['upload:texts']({ upload })
+  await home.ask['upload:accept']({ upload, texts: texts.map(({ text, suggested }) => ({ text, becomes: suggested })) })
 }
 
 function visit(url: string, cookie: string, sockets: Socket[]): Visitor {

@@ -32,6 +32,7 @@ function farEnd() {
   const settled = () => new Promise<void>((done) => setImmediate(done))
   const ports: UploadPorts<string> = {
     open: async () => 'upl_0123456789abcdef',
+    texts: async () => [],
     accept: async (upload) => {
       accepted.push(upload)
       return []
