@@ -1,15 +1,23 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Report } from '../../shared/statement/report.ts'
 import { maximumFileBytes, verifyFile } from '../../shared/statement/verifyFile.ts'
 import { readableReport } from './readableReport.ts'
 
-const usage = 'usage: npm run verify -- FILE [--json] [--root SHA256-FINGERPRINT]\n'
+const usage = `usage: npm run verify -- FILE [--json] [--root SHA256-FINGERPRINT]
+       npm run verify -- --recipe > verify.sh    the same with openssl alone: sh verify.sh FILE
+`
+const recipe = join(import.meta.dirname, 'verify-with-openssl.sh')
 const exitCodes = { valid: 0, 'not-valid': 1, 'not-readable': 2 } as const satisfies Record<Report['verdict'], number>
 
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {
+  if (args.length === 1 && args[0] === '--recipe') {
+    process.stdout.write(await readFile(recipe))
+    return 0
+  }
   const read = readArguments(args)
   if (!read) {
     process.stderr.write(usage)
