@@ -37,6 +37,11 @@ function computer(plugged: MediaDeviceKind[]) {
       gate = held.promise
       return held.resolve
     },
+    unplug: (kind: MediaDeviceKind) => {
+      devices.delete(kind)
+      opened.at(-1)?.track.unplug()
+      for (const listener of listeners) listener()
+    },
     plug: (kind: MediaDeviceKind) => {
       devices.add(kind)
       for (const listener of listeners) listener()
@@ -106,12 +111,52 @@ test('a camera that is plugged in is found by itself, where one was missing', as
 })
 
 test('a microphone whose plug is pulled is said to be unplugged', async () => {
+  const { sources, unplug } = computer(['audioinput'])
+  const media = openOwnMedia(sources, forgetful())
+  await media.start('microphone')
+  unplug('audioinput')
+  assert.deepEqual(media.microphone.get(), { state: 'failed', trouble: 'unplugged' })
+  media.close()
+})
+
+test('where another is there it takes the place of the one that was unplugged', async () => {
   const { sources, opened } = computer(['audioinput'])
   const media = openOwnMedia(sources, forgetful())
   await media.start('microphone')
   opened[0]?.track.unplug()
-  assert.deepEqual(media.microphone.get(), { state: 'failed', trouble: 'unplugged' })
+  await eventually('another is open', () => media.microphone.get().state === 'on')
+  assert.equal(opened.length, 2)
   media.close()
+})
+
+test('one is heard by the microphone in use until the other is open', async () => {
+  const { sources, opened, hold } = computer(['audioinput'])
+  const media = openOwnMedia(sources, forgetful())
+  await media.start('microphone')
+  const letGo = hold()
+  media.choose('microphone', 'another')
+  assert.equal(media.microphone.get().state, 'on')
+  assert.equal(opened[0]?.track.readyState, 'live')
+  letGo()
+  await eventually('the other is in use', () => opened[0]?.track.readyState === 'ended')
+  const now = media.microphone.get()
+  assert.ok(now.state === 'on' && (now.track as unknown) === opened[1]?.track)
+  media.close()
+})
+
+test('noise suppression that is turned off stays off, in the microphone in use and the next time', async () => {
+  const { sources, opened } = computer(['audioinput'])
+  const written: string[] = []
+  const kept: Kept = { read: () => written.at(-1) ?? null, write: (value) => void written.push(value) }
+  const media = openOwnMedia(sources, kept)
+  await media.start('microphone')
+  assert.equal(Object(opened[0]?.asked.audio).noiseSuppression, true)
+  media.setVoice({ noiseSuppression: false })
+  await eventually('opened again', () => opened.length === 2)
+  const asked = Object(opened[1]?.asked.audio)
+  assert.deepEqual([asked.noiseSuppression, asked.echoCancellation, asked.autoGainControl], [false, true, true])
+  media.close()
+  assert.equal(openOwnMedia(sources, kept).voice.get().noiseSuppression, false)
 })
 
 test('the chosen device is opened, and remembered for the next time', async () => {

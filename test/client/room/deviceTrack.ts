@@ -3,6 +3,7 @@ export class DeviceTrack extends EventTarget {
   readonly kind: 'audio' | 'video'
   readonly id: string
   readonly label = 'a device'
+  contentHint = ''
   enabled = true
   readyState: 'live' | 'ended' = 'live'
   readonly #height: number
