@@ -5,6 +5,7 @@ import { eegEn } from './eeg.en.ts'
 import { imagingEn } from './imaging.en.ts'
 import { problemsEn } from './problems.en.ts'
 import { recommendationEn } from './recommendation.en.ts'
+import { callEn } from './call.en.ts'
 import { roomEn } from './room.en.ts'
 import { verifyEn } from './verify.en.ts'
 
@@ -20,6 +21,7 @@ export const english = {
   ...imagingEn,
   ...problemsEn,
   ...recommendationEn,
+  ...callEn,
   ...roomEn,
   ...verifyEn,
 } as const

@@ -8,6 +8,7 @@ import { Confirm } from '../design/Dialog.tsx'
 import { useText } from '../i18n/useText.ts'
 import styles from './CallBar.module.css'
 import { CallButton } from './CallButton.tsx'
+import { MediaButtons } from './MediaButtons.tsx'
 import type { MeetingModels } from './meetingModels.ts'
 import { useRoomRequest } from './useRoomRequest.ts'
 
@@ -70,6 +71,7 @@ export function CallBar(props: CallBarProps) {
           isSelected={floor?.hand !== null && floor !== undefined}
           onChange={() => void self.toggleHand()}
         />
+        <MediaButtons models={models} />
       </div>
       <div className={styles.group}>
         {onPin && <CallButton icon={Pin} label={t('room.pin')} hint={t('room.pinHint')} shortcut="P" onPress={onPin} />}

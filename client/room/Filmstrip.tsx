@@ -1,5 +1,3 @@
-import { useState } from 'react'
-import type { PersonId } from '../../shared/domain/identifiers.ts'
 import { useObservable } from '../app/observable.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -7,6 +5,7 @@ import type { MeetingModels } from './meetingModels.ts'
 import { filmstripOf } from './order.ts'
 import styles from './People.module.css'
 import { Tile } from './Tile.tsx'
+import { useLastOther } from './useLastOther.ts'
 
 /** Beside the images: who speaks large, the others beneath. */
 export function Filmstrip({ models }: { models: MeetingModels }) {
@@ -23,15 +22,6 @@ export function Filmstrip({ models }: { models: MeetingModels }) {
       ))}
     </ul>
   )
-}
-
-/** Who spoke last, apart from oneself: while one speaks, one looks at whom one speaks to. */
-function useLastOther({ room }: MeetingModels): PersonId | null {
-  const speaker = useObservable(room.speaker)
-  const self = useObservable(room.self)
-  const [last, setLast] = useState<PersonId | null>(speaker)
-  if (speaker !== null && speaker !== self && speaker !== last) setLast(speaker)
-  return last
 }
 
 /** Everybody at the same size, for as long as there is nothing else to look at. */

@@ -11,7 +11,7 @@ export function RemoteSounds(props: { call: CallModel; media: OwnMedia; onBlocke
   const received = useObservable(call.received)
   const { speaker } = useObservable(media.chosen)
   return received
-    .filter(({ source }) => source === 'microphone')
+    .filter(({ source }) => source === 'microphone' || source === 'screenSound')
     .map((voice) => <RemoteSound key={voice.producer} {...{ call, voice, speaker, onBlocked, allowed }} />)
 }
 

@@ -1,9 +1,10 @@
-import { MicOff, Volume2, WifiOff } from 'lucide-react'
+import { MicOff, SignalLow, TvMinimal, Volume2, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useObservable } from '../app/observable.ts'
 import { Button } from '../design/Button.tsx'
 import { useText } from '../i18n/useText.ts'
 import { DeviceTroubleNotice } from '../lobby/DeviceTroubleNotice.tsx'
+import { weakSideOf } from './LineMark.tsx'
 import type { MeetingModels } from './meetingModels.ts'
 import styles from './Room.module.css'
 
@@ -17,6 +18,9 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
   const state = useObservable(call.state)
   const refused = useObservable(call.sendingProblem)
   const silenced = useObservable(self.silenced)
+  const { audioOnly, pictures } = useObservable(call.choice)
+  const weakSide = weakSideOf(useObservable(call.line))
+  const isFlowing = connection === 'connected' && state === 'connected'
   return (
     <div className={styles.banners} role="status">
       {connection !== 'connected' && (
@@ -32,6 +36,24 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
       {refused && state === 'connected' && (
         <Banner icon={<WifiOff size={16} aria-hidden />} id="not-taken">
           {t('room.notTaken')}
+        </Banner>
+      )}
+      {isFlowing && audioOnly && (
+        <Banner icon={<TvMinimal size={16} aria-hidden />} id="audio-only">
+          {t('call.audioOnlyBanner')}
+          <Button size="s" onPress={() => call.setAudioOnly(false)}>
+            {t('call.audioOnlyEnd')}
+          </Button>
+        </Banner>
+      )}
+      {isFlowing && !audioOnly && pictures !== 'all' && (
+        <Banner icon={<SignalLow size={16} aria-hidden />} id="slow-line">
+          {t(pictures === 'screen' ? 'call.slowLineScreen' : 'call.slowLine')}
+        </Banner>
+      )}
+      {isFlowing && (audioOnly || pictures === 'all') && weakSide && (
+        <Banner icon={<SignalLow size={16} aria-hidden />} id="weak-line">
+          {t(`call.line.own.${weakSide}`)}
         </Banner>
       )}
       {silenced && (

@@ -14,6 +14,7 @@ import { Centre } from './Centre.tsx'
 import { ColumnEdge } from './ColumnEdge.tsx'
 import { pinnedFrom, viewFrom } from './evidence.ts'
 import { Filmstrip } from './Filmstrip.tsx'
+import { FloatingSpeaker } from './FloatingSpeaker.tsx'
 import { keptAs } from './keptAs.ts'
 import { openLayoutModel } from './layoutModel.ts'
 import type { MeetingModels } from './meetingModels.ts'
@@ -154,6 +155,7 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
             isPeopleLarge={isPhone ? part === 'video' : isPeopleLarge}
             onShowImages={() => (isPhone ? setPart('images') : setLarge('images'))}
           />
+          {!hasStrip && (isPhone ? part === 'images' : !isPeopleLarge) && <FloatingSpeaker models={models} />}
         </main>
         <aside
           className={classes(styles.right, isNarrow && !isPhone && styles.drawer)}

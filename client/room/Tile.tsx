@@ -5,6 +5,7 @@ import { useObservable } from '../app/observable.ts'
 import { initialsOf } from '../app/people.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
+import { LevelMark, LineMark } from './LineMark.tsx'
 import type { MeetingModels } from './meetingModels.ts'
 import { PersonActions } from './PersonActions.tsx'
 import { showTrack } from './showTrack.ts'
@@ -16,7 +17,7 @@ export type TileProps = { models: MeetingModels; person: Participant; isLarge?: 
 /** One person: their picture or initials, who they are, whether they can be heard, whether they ask to speak. */
 export function Tile({ models, person, isLarge = false }: TileProps) {
   const { t, country } = useText()
-  const { room, call, media } = models
+  const { room, call, media, heard } = models
   const isSelf = useObservable(room.self) === person.id
   const isSpeaking = useObservable(room.speaker) === person.id && !person.floor.microphoneMuted
   const received = useObservable(call.received).find(
@@ -32,16 +33,13 @@ export function Tile({ models, person, isLarge = false }: TileProps) {
       data-person={person.id}
       data-speaking={isSpeaking}
     >
-      {hasPicture ? (
-        own ? (
-          <OwnPicture track={own} />
-        ) : (
-          <Picture models={models} received={received} />
-        )
-      ) : (
-        <span className={styles.initials} aria-hidden>
-          {initialsOf(person.name)}
-        </span>
+      {/* Beneath the picture, which covers them once it is there. */}
+      <span className={styles.initials} aria-hidden>
+        {initialsOf(person.name)}
+      </span>
+      {hasPicture && (own ? <OwnPicture track={own} /> : <Picture models={models} received={received} />)}
+      {hasPicture && !own && received?.notShown && (
+        <span className={styles.notShown}>{t(`call.notShown.${received.notShown}`)}</span>
       )}
       <div className={styles.badges}>
         {person.floor.hand !== null && (
@@ -64,6 +62,8 @@ export function Tile({ models, person, isLarge = false }: TileProps) {
           {t('room.person', { discipline: person.discipline, country: country(person.provider.country) })}
         </span>
         <span className={styles.marks}>
+          <LineMark heard={heard} person={person.id} />
+          {!person.floor.microphoneMuted && <LevelMark heard={heard} person={person.id} />}
           {person.floor.cameraOff && <Mark icon={VideoOff} words={t('room.cameraOff')} />}
           {person.floor.microphoneMuted && <Mark icon={MicOff} words={t('room.muted')} />}
           {isSpeaking && <span className={styles.said}>{t('room.speaking')}</span>}
@@ -85,7 +85,8 @@ function Mark({ icon: Icon, words }: { icon: typeof MicOff; words: string }) {
 function Picture({ models, received }: { models: MeetingModels; received: Parameters<typeof useReceived>[2] }) {
   const video = useRef<HTMLVideoElement>(null)
   useReceived(video, models.call, received)
-  return <video ref={video} muted playsInline aria-hidden />
+  // One that is not shown keeps its place: it is by its place that it comes back.
+  return <video ref={video} data-hidden={received?.notShown != null} muted playsInline aria-hidden />
 }
 
 function OwnPicture({ track }: { track: MediaStreamTrack }) {

@@ -6,6 +6,7 @@ import { type CallModel, openCallModel } from './callModel.ts'
 import { type HeardModel, openHeardModel } from './heardModel.ts'
 import { keptAs } from './keptAs.ts'
 import { openRoomModel, type RoomModel } from './roomModel.ts'
+import { openShareModel, type ShareModel } from './shareModel.ts'
 import { openSelfModel, type SelfModel } from './selfModel.ts'
 import { openSocketLine } from './socketLine.ts'
 
@@ -15,6 +16,7 @@ export type MeetingModels = {
   media: OwnMedia
   call: CallModel
   heard: HeardModel
+  share: ShareModel
   self: SelfModel
   /** Gives up the place in the room, too: as when one goes to another page. */
   close(): void
@@ -27,6 +29,8 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
   const media = openOwnMedia(globalThis.navigator.mediaDevices, keptAs('devices'))
   const call = openCallModel({ ask: room.ask, newDevice: () => Device.factory(), rejoin: room.rejoin })
   const heard = openHeardModel()
+  const display = displayOf(globalThis.navigator.mediaDevices)
+  const share = openShareModel({ call, room, display })
   const self = openSelfModel({ room, media, call })
 
   const online = () => {
@@ -37,6 +41,7 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
   const stopPhase = room.phase.subscribe(() => {
     if (inMeeting.has(room.phase.get())) return
     // Out of the meeting: the lights of camera and microphone go out.
+    share.stop()
     call.close()
     media.close()
   })
@@ -63,14 +68,22 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
     media,
     call,
     heard,
+    share,
     self,
     close: () => {
       removeEventListener('online', online)
       stopPhase()
       self.close()
+      share.close()
       call.close()
       media.close()
       room.leave()
     },
   }
 }
+
+/** Not there on phones, nor on pages without transport encryption. */
+const displayOf = (devices: MediaDevices | undefined) =>
+  devices && 'getDisplayMedia' in devices
+    ? (options: DisplayMediaStreamOptions) => devices.getDisplayMedia(options)
+    : undefined

@@ -100,7 +100,7 @@ export function openShareModel({ call, room, display }: ShareModelOptions): Shar
     stop,
     close: () => {
       stop()
-      for (const end of stops) end()
+      for (const unsubscribe of stops) unsubscribe()
     },
   }
 }

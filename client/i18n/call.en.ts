@@ -1,0 +1,51 @@
+/** Words for sound and picture in the room. Keys start with `call.`. */
+export const callEn = {
+  'call.share': 'Share screen',
+  'call.shareHint': 'Show everybody your screen or a window',
+  'call.shareStop': 'Stop sharing',
+  'call.sharingHint': 'Everybody sees what you share',
+  'call.shareFailed': 'The browser could not share a screen. Try another window.',
+  'call.screenOf': 'Screen of {name}',
+  'call.sharesScreen': '{name} is sharing a screen',
+  'call.ownScreen': 'You are sharing your screen',
+  'call.ownScreenHint': 'Everybody in the meeting sees it. Nothing personal should be open beside it.',
+  'call.showScreen': 'Look at it',
+  'call.screenComing': 'The shared screen is on its way…',
+  'call.showPeople': 'Show the people',
+
+  'call.audioOnly': 'No video',
+  'call.audioOnlyHint': 'Sound, images and text only: for a slow line',
+  'call.audioOnlyIsOn': 'Video is off to spare your line',
+  'call.audioOnlyBanner': 'You see images and text, and hear everybody. Video is off.',
+  'call.audioOnlyEnd': 'Show video again',
+
+  'call.notShown.audioOnly': 'Video is off',
+  'call.notShown.slowLine': 'Your line is too slow for video',
+  'call.notShown.tooMany': 'Shown when speaking',
+  'call.slowLine': 'Your line is too slow for video. Sound, images and text go on. Video is tried again by itself.',
+  'call.slowLineScreen':
+    'Your line is too slow for faces. Sound, images and the shared screen go on. Faces are tried again by itself.',
+
+  'call.line.own.sends': 'Your line is weak: others may hear you badly.',
+  'call.line.own.receives': 'Your line is weak: you may hear others badly.',
+  'call.line.own.both': 'Your line is weak in both directions.',
+  'call.line.sends': 'Weak line on their side: you may hear them badly',
+  'call.line.receives': 'Weak line on their side: they may hear you badly',
+  'call.line.both': 'Weak line on their side, in both directions',
+
+  'call.settings': 'Devices',
+  'call.settingsHint': 'Microphone, camera, loudspeaker',
+  'call.settingsTitle': 'Sound and picture',
+  'call.noDevices': 'No devices are known yet. Turn your microphone on, and the browser names them.',
+  'call.voice': 'Your voice',
+  'call.echoCancellation': 'Take out echo',
+  'call.echoCancellationHint': 'Needed with loudspeakers. Off for a headset that does it itself.',
+  'call.noiseSuppression': 'Take out noise',
+  'call.noiseSuppressionHint': 'Off where a sound itself matters, as a heart murmur or a patient’s voice.',
+  'call.autoGainControl': 'Keep the level even',
+  'call.autoGainControlHint': 'Off for a mixing desk.',
+
+  'call.ownWindow': 'Speaker in a window of its own',
+  'call.ownWindowHint': 'It stays above other windows, also above another program',
+  'call.speaker': 'Speaking now',
+} as const
