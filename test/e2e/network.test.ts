@@ -81,13 +81,13 @@ describe('on networks that are not as they should be', { skip: refused ?? false 
     }
     await pair.see(60)
     const heard = async () => (await callStats(coordinator.page)).audioEnergy
-    const before = await heard()
+    const heardMuted = await heard()
     const tile = coordinator.page.locator(`[data-person="${demoPeople.chair.id}"]`)
     await tile.getByText('Hand up, place 1').first().waitFor({ state: 'attached' })
     await tile.getByText('Muted', { exact: true }).first().waitFor({ state: 'attached' })
     assert.equal(await chair.page.evaluate(() => document.body.dataset['mark']), mark)
     await pair.see()
-    assert.equal(await heard(), before, 'nothing is heard of who is muted')
+    assert.equal(await heard(), heardMuted, 'nothing is heard of who is muted')
     await chair.page.keyboard.press('m')
     await pair.hear()
   })
