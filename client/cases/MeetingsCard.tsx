@@ -12,6 +12,7 @@ import { Card } from '../design/Card.tsx'
 import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/EmptyState.tsx'
 import { useText } from '../i18n/useText.ts'
+import { EncryptChoice } from './EncryptChoice.tsx'
 import styles from './MeetingsCard.module.css'
 import { ScheduleDialog } from './ScheduleDialog.tsx'
 
@@ -36,7 +37,7 @@ export function MeetingsCard({ file }: { file: CaseFile }) {
       ) : (
         <ul className={classes(styles.meetings)}>
           {shown.map((meeting) => (
-            <Row key={meeting.id} meeting={meeting} now={now} />
+            <Row key={meeting.id} meeting={meeting} now={now} mayEncrypt={may(file.roles, 'meeting:encrypt')} />
           ))}
         </ul>
       )}
@@ -45,7 +46,7 @@ export function MeetingsCard({ file }: { file: CaseFile }) {
   )
 }
 
-function Row({ meeting, now }: { meeting: Meeting; now: number }) {
+function Row({ meeting, now, mayEncrypt }: { meeting: Meeting; now: number; mayEncrypt: boolean }) {
   const text = useText()
   const { t } = text
   const there = text.time(meeting.startsAt, meeting.timeZone)
@@ -64,6 +65,7 @@ function Row({ meeting, now }: { meeting: Meeting; now: number }) {
             ' · ',
           )}
         </p>
+        {mayEncrypt && meeting.state === 'booked' && <EncryptChoice meeting={meeting} />}
       </div>
       {isJoinable(meeting, now) && (
         <LinkButton size="s" href={pathOf({ at: 'meeting', meeting: meeting.id })}>

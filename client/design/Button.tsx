@@ -48,7 +48,7 @@ export function LinkButton({ tone = 'secondary', size = 'm', icon: Icon, childre
 }
 
 export type IconButtonProps = Look &
-  Pick<AriaButtonProps, 'onPress' | 'isDisabled' | 'isPending' | 'slot' | 'aria-expanded'> & {
+  Pick<AriaButtonProps, 'onPress' | 'isDisabled' | 'isPending' | 'slot' | 'type' | 'aria-expanded'> & {
     icon: LucideIcon
     /** What it does, for the tooltip and for those who do not see the icon. */
     label: string

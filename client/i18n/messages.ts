@@ -2,11 +2,14 @@ import { appEn } from './app.en.ts'
 import { auditEn } from './audit.en.ts'
 import { casesEn } from './cases.en.ts'
 import { eegEn } from './eeg.en.ts'
+import { encryptionEn } from './encryption.en.ts'
 import { imagingEn } from './imaging.en.ts'
+import { moderationEn } from './moderation.en.ts'
 import { problemsEn } from './problems.en.ts'
 import { recommendationEn } from './recommendation.en.ts'
 import { callEn } from './call.en.ts'
 import { roomEn } from './room.en.ts'
+import { textPanelEn } from './textPanel.en.ts'
 import { verifyEn } from './verify.en.ts'
 
 /**
@@ -18,11 +21,14 @@ export const english = {
   ...auditEn,
   ...casesEn,
   ...eegEn,
+  ...encryptionEn,
   ...imagingEn,
+  ...moderationEn,
   ...problemsEn,
   ...recommendationEn,
   ...callEn,
   ...roomEn,
+  ...textPanelEn,
   ...verifyEn,
 } as const
 

@@ -51,6 +51,8 @@ export const roomEn = {
   'lobby.removed': 'You are no longer in this meeting',
   'lobby.removedHint':
     'A moderator ended your part in it, or the case is no longer shared with you. You can ask to be let in again.',
+  'lobby.locked': 'This meeting is locked',
+  'lobby.lockedHint': 'Nobody new is let in just now. Try again later, or write to the coordinator of your network.',
   'lobby.elsewhere': 'You are in this meeting in another window',
   'lobby.elsewhereHint': 'A meeting can be open in one window at a time. Go to that window, or take it over here.',
   'lobby.takeOver': 'Take it over here',
@@ -93,6 +95,7 @@ export const roomEn = {
   'room.role.member': 'Member',
   'room.role.guest': 'Guest',
   'room.role.observer': 'Observer',
+  'room.role.moderator': 'Moderator',
 
   'room.moderate': 'What you can do for {name}',
   'room.mute': 'Mute',
@@ -108,7 +111,6 @@ export const roomEn = {
   'room.admitName': 'Admit {name}',
   'room.refuse': 'Refuse',
   'room.refuseName': 'Refuse {name}',
-  'room.hands': 'Hands up, in order',
 
   'room.microphone': 'Microphone',
   'room.camera': 'Camera',
@@ -133,6 +135,7 @@ export const roomEn = {
   'room.key.camera': 'Camera on or off',
   'room.key.hand': 'Raise or lower your hand',
   'room.key.people': 'Who is here',
+  'room.key.text': 'Text beside voice',
   'room.key.layout': 'People large, or images',
   'room.key.left': 'Show or hide the video column',
   'room.key.right': 'Show or hide the recommendation',

@@ -1,10 +1,12 @@
-import { DoorOpen } from 'lucide-react'
+import { DoorOpen, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
+import { conductOf } from '../../shared/domain/meeting.ts'
 import { goTo } from '../app/navigation.ts'
 import { useObservable } from '../app/observable.ts'
 import { Button } from '../design/Button.tsx'
 import { Checkbox } from '../design/Checkbox.tsx'
 import { useText } from '../i18n/useText.ts'
+import { canEncrypt } from '../room/encryption/encryptionModel.ts'
 import type { MeetingModels } from '../room/meetingModels.ts'
 import { DeviceChoice } from './DeviceChoice.tsx'
 import { DeviceTroubleNotice } from './DeviceTroubleNotice.tsx'
@@ -22,6 +24,8 @@ export function LobbyView({ models: { room, media } }: { models: MeetingModels }
   const connection = useObservable(room.connection)
   const microphone = useObservable(media.microphone)
   const isWaiting = phase === 'lobby'
+  const meeting = useObservable(room.meeting)
+  const cannotEncrypt = meeting !== null && conductOf(meeting).endToEnd && !canEncrypt()
   useEffect(() => {
     // Those who go straight in are not looked at on the way.
     if (!isWaiting) return
@@ -45,6 +49,15 @@ export function LobbyView({ models: { room, media } }: { models: MeetingModels }
           <h1>{t('lobby.waits')}</h1>
           <p>{t('lobby.waitsHint')}</p>
         </div>
+        {cannotEncrypt && (
+          <div role="alert" className={styles.trouble}>
+            <TriangleAlert size={18} aria-hidden />
+            <div>
+              <p className={styles.what}>{t('encryption.cannot')}</p>
+              <p>{t('encryption.cannotHint')}</p>
+            </div>
+          </div>
+        )}
         <p className={styles.quiet}>{t('lobby.nothingYet')}</p>
         <NetworkLight state={connection} />
       </section>

@@ -5,6 +5,7 @@ import { useObservable } from '../app/observable.ts'
 import { openMeetingModels } from '../room/meetingModels.ts'
 import { RoomView } from '../room/RoomView.tsx'
 import { useOpened } from '../room/useOpened.ts'
+import { AsideView } from './AsideView.tsx'
 import { LobbyView } from './LobbyView.tsx'
 import { OutsideView } from './OutsideView.tsx'
 
@@ -28,6 +29,8 @@ function Phases({ models, onAgain }: { models: ReturnType<typeof openMeetingMode
     case 'joining':
     case 'lobby':
       return <LobbyView models={models} />
+    case 'aside':
+      return <AsideView />
     case 'room':
       return <RoomView models={models} />
     default:

@@ -1,4 +1,4 @@
-import { CircleCheck, DoorClosed, type LucideIcon, PanelsTopLeft, Unplug } from 'lucide-react'
+import { CircleCheck, DoorClosed, Lock, type LucideIcon, PanelsTopLeft, Unplug } from 'lucide-react'
 import type { Problem } from '../../shared/protocol/problems.ts'
 import { Button, LinkButton } from '../design/Button.tsx'
 import { EmptyState } from '../design/EmptyState.tsx'
@@ -7,7 +7,7 @@ import { useText } from '../i18n/useText.ts'
 import styles from './Lobby.module.css'
 import { LobbyFrame } from './LobbyFrame.tsx'
 
-export type Outside = 'refused' | 'removed' | 'elsewhere' | 'ended' | 'failed'
+export type Outside = 'refused' | 'removed' | 'locked' | 'elsewhere' | 'ended' | 'failed'
 
 /** Not in the meeting: why, and what to do. */
 export function OutsideView(props: { phase: Outside; problem: Problem | null; onAgain: () => void }) {
@@ -41,6 +41,7 @@ export function OutsideView(props: { phase: Outside; problem: Problem | null; on
 const again = {
   refused: 'lobby.askAgain',
   removed: 'lobby.askAgain',
+  locked: 'app.tryAgain',
   elsewhere: 'lobby.takeOver',
   failed: 'app.tryAgain',
 } as const
@@ -48,6 +49,7 @@ const again = {
 const icons: Record<Outside, LucideIcon> = {
   refused: DoorClosed,
   removed: DoorClosed,
+  locked: Lock,
   elsewhere: PanelsTopLeft,
   ended: CircleCheck,
   failed: Unplug,

@@ -1,10 +1,10 @@
-import { FileText, Image, type LucideIcon, Users, Video } from 'lucide-react'
+import { FileText, Image, type LucideIcon, MessageSquareText, Users, Video } from 'lucide-react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import styles from './Room.module.css'
 
-export type Part = 'video' | 'images' | 'recommendation' | 'people'
+export type Part = 'video' | 'images' | 'recommendation' | 'people' | 'text'
 
 /** On a phone one part of the room at a time. Sound goes on whatever is looked at. */
 export function PartTabs({ part, onPart }: { part: Part; onPart: (part: Part) => void }) {
@@ -25,7 +25,7 @@ export function PartTabs({ part, onPart }: { part: Part; onPart: (part: Part) =>
         {parts.map(([id, Icon]) => (
           <ToggleButton key={id} id={id} className={classes(styles.part)}>
             <Icon size={16} aria-hidden />
-            {t(`room.${id}`)}
+            {t(id === 'text' ? 'text.text' : `room.${id}`)}
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
@@ -38,4 +38,5 @@ const parts: readonly (readonly [Part, LucideIcon])[] = [
   ['images', Image],
   ['recommendation', FileText],
   ['people', Users],
+  ['text', MessageSquareText],
 ]

@@ -1,11 +1,12 @@
-import { Hand, MicOff, VideoOff, WifiOff } from 'lucide-react'
+import { Hand, MessageCircle, MicOff, VideoOff, WifiOff } from 'lucide-react'
 import type { Participant } from '../../shared/protocol/room.ts'
 import { useObservable } from '../app/observable.ts'
 import { useText } from '../i18n/useText.ts'
 import type { MeetingModels } from './meetingModels.ts'
-import { queueOf } from './order.ts'
 import styles from './People.module.css'
+import { ForEverybody } from './ForEverybody.tsx'
 import { PersonActions } from './PersonActions.tsx'
+import { SpeakingQueue } from './SpeakingQueue.tsx'
 import { WaitingList } from './WaitingList.tsx'
 
 /** Who waits, who asks to speak, and who is here; beside each what one may do for them. */
@@ -13,25 +14,15 @@ export function PeoplePanel({ models }: { models: MeetingModels }) {
   const { t } = useText()
   const { room } = models
   const people = useObservable(room.people)
-  const queue = queueOf(people)
   return (
     <div className={styles.panel}>
       <WaitingList room={room} />
-      {queue.length > 0 && (
-        <section className={styles.section}>
-          <h2>{t('room.hands')}</h2>
-          <ol className={styles.queue}>
-            {queue.map((person) => (
-              <li key={person.id}>
-                <Hand size={14} aria-hidden />
-                {person.name}
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
+      <SpeakingQueue room={room} />
       <section className={styles.section}>
-        <h2>{t('room.peopleCount', { count: people.length })}</h2>
+        <div className={styles.sectionHead}>
+          <h2>{t('room.peopleCount', { count: people.length })}</h2>
+          <ForEverybody room={room} />
+        </div>
         <ul className={styles.roster}>
           {people.map((person) => (
             <Row key={person.id} models={models} person={person} />
@@ -47,6 +38,7 @@ function Row({ models: { room }, person }: { models: MeetingModels; person: Part
   const isSelf = useObservable(room.self) === person.id
   const roles = list(person.roles.map((role) => t(`room.role.${role}`)))
   const marks = [
+    person.floor.hasWord && { icon: MessageCircle, words: t('moderation.hasWord') },
     !person.connected && { icon: WifiOff, words: t('room.away') },
     person.floor.hand !== null && { icon: Hand, words: t('room.handAt', { place: person.floor.hand }) },
     person.floor.cameraOff && { icon: VideoOff, words: t('room.cameraOff') },

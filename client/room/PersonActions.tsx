@@ -1,5 +1,18 @@
-import { Ellipsis, Hand, MicOff, UserX, VideoOff } from 'lucide-react'
+import {
+  Ellipsis,
+  Gavel,
+  Hand,
+  MessageCircle,
+  MessageCircleOff,
+  MicOff,
+  Presentation,
+  ScreenShare,
+  ScreenShareOff,
+  UserX,
+  VideoOff,
+} from 'lucide-react'
 import { useState } from 'react'
+import { may } from '../../shared/domain/permissions.ts'
 import type { Participant } from '../../shared/protocol/room.ts'
 import { useObservable } from '../app/observable.ts'
 import { IconButton } from '../design/Button.tsx'
@@ -15,8 +28,10 @@ export function PersonActions({ room, person }: { room: RoomModel; person: Parti
   const request = useRoomRequest()
   const [isRemoving, setRemoving] = useState(false)
   useObservable(room.people)
+  const { leader } = useObservable(room.stage)
   if (!room.may('floor:moderate') || room.self.get() === person.id) return null
-  const { id, name, floor } = person
+  const { id, name, floor, roles } = person
+  const isModerator = roles.includes('moderator')
   const entries: (MenuEntry | false)[] = [
     !floor.microphoneMuted && {
       id: 'mute',
@@ -36,6 +51,39 @@ export function PersonActions({ room, person }: { room: RoomModel; person: Parti
       icon: Hand,
       onAction: () => request(() => room.ask['floor:hand']({ person: id, raised: false })),
     },
+    floor.hasWord
+      ? {
+          id: 'takeWord',
+          label: t('moderation.takeWord'),
+          icon: MessageCircleOff,
+          onAction: () => request(() => room.ask['floor:call']({ person: null })),
+        }
+      : {
+          id: 'call',
+          label: t('moderation.call'),
+          icon: MessageCircle,
+          onAction: () => request(() => room.ask['floor:call']({ person: id })),
+        },
+    may(roles, 'media:publish') && {
+      id: 'share',
+      label: t(floor.mayShare ? 'moderation.stopShare' : 'moderation.allowShare'),
+      icon: floor.mayShare ? ScreenShareOff : ScreenShare,
+      onAction: () => request(() => room.ask['floor:share']({ person: id, allowed: !floor.mayShare })),
+    },
+    may(roles, 'stage:lead') &&
+      leader !== id && {
+        id: 'lead',
+        label: t('moderation.giveLead'),
+        icon: Presentation,
+        onAction: () => request(() => room.ask['stage:give']({ person: id })),
+      },
+    may(roles, 'media:publish') &&
+      (isModerator || !may(roles, 'floor:moderate')) && {
+        id: 'handOver',
+        label: t(isModerator ? 'moderation.takeBack' : 'moderation.handOver'),
+        icon: Gavel,
+        onAction: () => request(() => room.ask['floor:handOver']({ person: id, moderates: !isModerator })),
+      },
     { id: 'remove', label: t('room.remove'), icon: UserX, tone: 'danger', onAction: () => setRemoving(true) },
   ]
   const label = t('room.moderate', { name })

@@ -1,4 +1,4 @@
-import { MicOff, SignalLow, TvMinimal, Volume2, WifiOff } from 'lucide-react'
+import { MessageCircle, MicOff, SignalLow, TvMinimal, Volume2, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useObservable } from '../app/observable.ts'
 import { Button } from '../design/Button.tsx'
@@ -21,6 +21,8 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
   const { audioOnly, pictures } = useObservable(call.choice)
   const weakSide = weakSideOf(useObservable(call.line))
   const isFlowing = connection === 'connected' && state === 'connected'
+  useObservable(room.people)
+  const floor = room.me()?.floor
   return (
     <div className={styles.banners} role="status">
       {connection !== 'connected' && (
@@ -59,6 +61,11 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
       {silenced && (
         <Banner icon={<MicOff size={16} aria-hidden />} id="silenced">
           {t(`room.silenced.${silenced}`)}
+        </Banner>
+      )}
+      {floor?.hasWord && floor.microphoneMuted && (
+        <Banner icon={<MessageCircle size={16} aria-hidden />} id="your-word">
+          {t('moderation.yourWord')}
         </Banner>
       )}
       {isSoundBlocked && (

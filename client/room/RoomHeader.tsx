@@ -1,28 +1,27 @@
-import { Clock3, PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react'
-import type { Meeting } from '../../shared/domain/meeting.ts'
-import { useNow } from '../app/board.tsx'
+import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react'
 import { useObservable } from '../app/observable.ts'
 import { Badge } from '../design/Badge.tsx'
 import { IconButton } from '../design/Button.tsx'
-import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
-import { clockWords, timeLeft } from './countdown.ts'
+import { AgendaBar } from './AgendaBar.tsx'
+import { EncryptionBadge } from './EncryptionBadge.tsx'
 import type { LayoutModel } from './layoutModel.ts'
+import type { MeetingModels } from './meetingModels.ts'
 import styles from './Room.module.css'
 import type { RoomModel } from './roomModel.ts'
 
 export type RoomHeaderProps = {
-  room: RoomModel
+  models: MeetingModels
   pseudonym: string | null
-  meeting: Meeting | null
   layout: LayoutModel
   /** On narrow screens columns are chosen elsewhere. */
   hasColumns: boolean
 }
 
 /** Which case, which item of the agenda and how long still, and who leads. */
-export function RoomHeader({ room, pseudonym, meeting, layout, hasColumns }: RoomHeaderProps) {
+export function RoomHeader({ models, pseudonym, layout, hasColumns }: RoomHeaderProps) {
   const { t } = useText()
+  const { room } = models
   const { leftOpen, rightOpen } = useObservable(layout.layout)
   return (
     <header className={styles.header}>
@@ -36,8 +35,9 @@ export function RoomHeader({ room, pseudonym, meeting, layout, hasColumns }: Roo
         />
       )}
       <h1 className={styles.title}>{pseudonym ? t('room.case', { pseudonym }) : t('room.title')}</h1>
-      {meeting && <Agenda meeting={meeting} />}
+      <AgendaBar room={room} />
       <Leader room={room} />
+      <EncryptionBadge models={models} />
       <p className={styles.purpose}>{t('room.purpose')}</p>
       {hasColumns && (
         <IconButton
@@ -49,24 +49,6 @@ export function RoomHeader({ room, pseudonym, meeting, layout, hasColumns }: Roo
         />
       )}
     </header>
-  )
-}
-
-function Agenda({ meeting }: { meeting: Meeting }) {
-  const { t } = useText()
-  const now = useNow(1_000)
-  const [item] = meeting.agenda
-  const left = item && meeting.state === 'live' ? timeLeft(meeting.openedAt, item.minutes, now) : null
-  return (
-    <p className={styles.agenda}>
-      <span>{t('room.agenda', { number: 1, count: meeting.agenda.length })}</span>
-      {left && (
-        <span className={classes(styles.clock, left.isOver && styles.over)} role="timer" aria-live="off">
-          <Clock3 size={14} aria-hidden />
-          {t(left.isOver ? 'room.over' : 'room.left', { time: clockWords(left.seconds) })}
-        </span>
-      )}
-    </p>
   )
 }
 

@@ -31,9 +31,9 @@ import { WaitingNotice } from './WaitingList.tsx'
 
 /** The room. Who is in here was let in, so that from here on the case is asked for. */
 export function RoomView({ models }: { models: MeetingModels }) {
-  const meeting = useObservable(models.room.meeting)
-  const item = meeting?.agenda[0]
-  return item && <OpenRoom models={models} caseId={item.case} />
+  const conduct = useObservable(models.room.conduct)
+  // With the next case everything begins anew: stage, document and what was open on the side.
+  return conduct && <OpenRoom key={conduct.case} models={models} caseId={conduct.case} />
 }
 
 function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId }) {
@@ -73,6 +73,11 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
     if (!isSideOpen || tab === 'people') toggleSide()
     setTab('people')
   }
+  const toggleText = () => {
+    if (isPhone) return setPart(part === 'text' ? 'video' : 'text')
+    if (!isSideOpen || tab === 'text') toggleSide()
+    setTab('text')
+  }
   const pins = useMemo(() => openEvidencePins(), [])
   const mayPin = room.may('document:write') && stage !== null && !isPeopleLarge
   const pin = () => {
@@ -96,6 +101,7 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
       h: () => void self.toggleHand(),
       g: toggleLarge,
       u: togglePeople,
+      t: toggleText,
       p: pin,
       '[': () => layout.toggle('left'),
       ']': toggleSide,
@@ -117,21 +123,16 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
       file={file}
       pins={pins}
       onOpenEvidence={openEvidence}
-      tab={isPhone ? (part === 'people' ? 'people' : 'recommendation') : tab}
+      tab={isPhone ? (part === 'people' || part === 'text' ? part : 'recommendation') : tab}
       onTab={setTab}
       hasTabs={!isPhone}
+      isShown={isPhone ? part === 'text' : isSideOpen}
     />
   )
   const hasStrip = !isPhone && leftOpen && !isPeopleLarge
   return (
     <div className={styles.room} data-phase="room">
-      <RoomHeader
-        room={room}
-        pseudonym={caseFile?.case.pseudonym ?? null}
-        meeting={caseFile?.meetings.find(({ id }) => id === room.meeting.get()?.id) ?? null}
-        layout={layout}
-        hasColumns={!isNarrow}
-      />
+      <RoomHeader models={models} pseudonym={caseFile?.case.pseudonym ?? null} layout={layout} hasColumns={!isNarrow} />
       <RoomBanners
         models={models}
         isSoundBlocked={isSoundBlocked}

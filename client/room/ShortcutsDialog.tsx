@@ -46,6 +46,7 @@ const roomKeys = [
   ['hand', 'H'],
   ['layout', 'G'],
   ['people', 'U'],
+  ['text', 'T'],
   ['left', '['],
   ['right', ']'],
   ['shortcuts', '?'],

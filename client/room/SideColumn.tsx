@@ -13,8 +13,9 @@ import { RecommendationPanel } from '../recommendation/RecommendationPanel.tsx'
 import type { MeetingModels } from './meetingModels.ts'
 import { PeoplePanel } from './PeoplePanel.tsx'
 import styles from './Room.module.css'
+import { TextPanel } from './TextPanel.tsx'
 
-export type SideTab = 'recommendation' | 'people'
+export type SideTab = 'recommendation' | 'people' | 'text'
 export type CaseRequest = { loadable: Loadable<CaseFile>; retry: () => void }
 
 export type SideColumnProps = {
@@ -26,17 +27,20 @@ export type SideColumnProps = {
   onTab: (tab: SideTab) => void
   /** On a phone the tabs of the whole room are these, too. */
   hasTabs: boolean
+  /** Whether the column itself is on screen. */
+  isShown: boolean
 }
 
 /** What is written together, and who is here. Both stay as they are while the other is looked at. */
-export function SideColumn({ models, file, tab, onTab, hasTabs, ...evidence }: SideColumnProps) {
+export function SideColumn({ models, file, tab, onTab, hasTabs, isShown, ...evidence }: SideColumnProps) {
   const { t } = useText()
   const people = useObservable(models.room.people)
+  const unread = useObservable(models.text.unread)
   return (
     <Tabs
       className={classes(tabs.tabs, styles.side)}
       selectedKey={tab}
-      onSelectionChange={(key) => onTab(key === 'people' ? 'people' : 'recommendation')}
+      onSelectionChange={(key) => onTab(sideTabs.find((one) => one === key) ?? 'recommendation')}
     >
       <TabList
         aria-label={t('room.side')}
@@ -51,7 +55,18 @@ export function SideColumn({ models, file, tab, onTab, hasTabs, ...evidence }: S
           {t('room.people')}
           <span className={styles.tabCount}>{people.length}</span>
         </Tab>
+        <Tab id="text" className={classes(tabs.tab)}>
+          {t('text.text')}
+          {unread > 0 && (
+            <span className={classes(styles.tabCount, styles.tabNew)} aria-label={t('text.unread', { count: unread })}>
+              {unread}
+            </span>
+          )}
+        </Tab>
       </TabList>
+      <TabPanel id="text" shouldForceMount className={classes(styles.sidePanel)}>
+        <TextPanel models={models} isShown={isShown && tab === 'text'} />
+      </TabPanel>
       <TabPanel id="recommendation" shouldForceMount className={classes(styles.sidePanel)}>
         <Loaded of={file}>{(caseFile) => <Recommendation caseFile={caseFile} {...evidence} />}</Loaded>
       </TabPanel>
@@ -70,3 +85,5 @@ function Recommendation({ caseFile, ...evidence }: RecommendationProps) {
   if (!recommendation) return <EmptyState title={t('room.noPanelYet')} />
   return <RecommendationPanel recommendation={recommendation} roles={roles} caseFile={caseFile} {...evidence} />
 }
+
+const sideTabs: readonly SideTab[] = ['recommendation', 'people', 'text']

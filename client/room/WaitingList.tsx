@@ -1,7 +1,8 @@
-import { UserPlus } from 'lucide-react'
+import { KeyRound, Scale, ShieldX, UserPlus } from 'lucide-react'
 import { Button as AriaButton } from 'react-aria-components'
-import type { Colleague } from '../../shared/domain/person.ts'
+import type { Waiting as WaitingPerson } from '../../shared/protocol/room.ts'
 import { useObservable } from '../app/observable.ts'
+import { Button } from '../design/Button.tsx'
 import button from '../design/Button.module.css'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -16,7 +17,10 @@ export function WaitingList({ room }: { room: RoomModel }) {
   if (waiting.length === 0) return null
   return (
     <section className={styles.section}>
-      <h2>{t('room.waiting')}</h2>
+      <div className={styles.sectionHead}>
+        <h2>{t('room.waiting')}</h2>
+        <AdmitAll room={room} count={waiting.length} />
+      </div>
       <ul className={styles.waitingList}>
         {waiting.map((person) => (
           <Waiting key={person.id} room={room} person={person} />
@@ -36,7 +40,8 @@ export function WaitingNotice({ room }: { room: RoomModel }) {
         <>
           <p className={styles.noticeTitle}>
             <UserPlus size={16} aria-hidden />
-            {t('room.waiting')}
+            <span>{t('room.waiting')}</span>
+            <AdmitAll room={room} count={waiting.length} />
           </p>
           <ul className={styles.waitingList}>
             {waiting.map((person) => (
@@ -49,14 +54,14 @@ export function WaitingNotice({ room }: { room: RoomModel }) {
   )
 }
 
-function useWaiting(room: RoomModel): readonly Colleague[] {
+function useWaiting(room: RoomModel): readonly WaitingPerson[] {
   const waiting = useObservable(room.waiting)
   useObservable(room.people)
   return room.may('lobby:admit') ? waiting : []
 }
 
-function Waiting({ room, person }: { room: RoomModel; person: Colleague }) {
-  const { t, country } = useText()
+function Waiting({ room, person }: { room: RoomModel; person: WaitingPerson }) {
+  const { t, country, list } = useText()
   const request = useRoomRequest()
   const { id, name } = person
   return (
@@ -66,6 +71,28 @@ function Waiting({ room, person }: { room: RoomModel; person: Colleague }) {
         <p className={styles.rowFrom}>
           {t('room.person', { discipline: person.discipline, country: country(person.provider.country) })}
         </p>
+        <p className={styles.rowFrom}>{person.provider.name}</p>
+        <p className={styles.rowFrom}>{list(person.roles.map((role) => t(`room.role.${role}`)))}</p>
+        {person.interests.map((interest, index) => (
+          <p key={index} className={styles.vouched} data-caution={interest === null || interest.conflict}>
+            <Scale size={14} aria-hidden />
+            {interest === null
+              ? t('moderation.interest.open')
+              : interest.conflict
+                ? t('moderation.interest.conflict', { text: interest.text })
+                : t('moderation.interest.none')}
+          </p>
+        ))}
+        <p className={styles.vouched} data-caution={person.signIn !== 'twoFactors'}>
+          <KeyRound size={14} aria-hidden />
+          {t(`moderation.signIn.${person.signIn}`)}
+        </p>
+        {!person.canEncrypt && (
+          <p className={styles.vouched} data-caution>
+            <ShieldX size={14} aria-hidden />
+            {t('encryption.theyCannot')}
+          </p>
+        )}
       </div>
       <AriaButton
         className={classes(button.button, button.plain, button.s)}
@@ -82,5 +109,16 @@ function Waiting({ room, person }: { room: RoomModel; person: Colleague }) {
         {t('room.admit')}
       </AriaButton>
     </li>
+  )
+}
+
+function AdmitAll({ room, count }: { room: RoomModel; count: number }) {
+  const { t } = useText()
+  const request = useRoomRequest()
+  if (count < 2) return null
+  return (
+    <Button size="s" onPress={() => request(() => room.ask['lobby:admitAll']({}))}>
+      {t('moderation.admitAll')}
+    </Button>
   )
 }

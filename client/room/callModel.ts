@@ -6,6 +6,7 @@ import { Problem } from '../../shared/protocol/problems.ts'
 import type { OnAir } from '../../shared/protocol/room.ts'
 import { observable, type Observable } from '../app/observable.ts'
 import { type AskMedia, type CallTransports, enterMedia, leaveMedia } from './callTransports.ts'
+import type { FrameProtection } from './encryption/encryptionModel.ts'
 import { LineWatch } from './lineWatch.ts'
 import { noTracks, obey, OwnSending, type OwnTracks } from './ownSending.ts'
 import { goodLine, type OwnLine, QualityWatch } from './qualityWatch.ts'
@@ -40,6 +41,8 @@ export type CallModel = {
   setAudioOnly(audioOnly: boolean): void
   /** The server has lost the media of this meeting, or of this person. */
   handleLost(): void
+  /** Out of the room, and perhaps in it again later. */
+  handleOut(): void
   /** The network has changed. */
   handleOnline(): void
   /** How a received track is used on screen: attached, visible, and how high in device pixels. */
@@ -58,6 +61,8 @@ type Entry = {
 export type CallModelOptions = {
   ask: AskMedia
   newDevice: () => Promise<Device>
+  /** What every frame passes through; asked for on entering, when it is known whether there is anything. */
+  frames?: () => FrameProtection | null
   /** New transports did not help either: come into the room anew. */
   rejoin?: () => void
 }
@@ -71,7 +76,7 @@ const remembered = 24
 const pausesMilliseconds = [0, 500, 1_000, 2_000, 4_000] as const
 
 /** Sound and picture of one person in one meeting. Takes what happens by `handle…`, and keeps to the floor. */
-export function openCallModel({ ask, newDevice, rejoin }: CallModelOptions): CallModel {
+export function openCallModel({ ask, newDevice, frames, rejoin }: CallModelOptions): CallModel {
   const state = observable<CallState>('idle')
   const received = observable<readonly Received[]>([])
   const sendingProblem = observable<Problem | null>(null)
@@ -121,7 +126,7 @@ export function openCallModel({ ask, newDevice, rejoin }: CallModelOptions): Cal
     if (entering || entry || closed) return
     entering = true
     try {
-      const transports = await enterMedia(ask, newDevice)
+      const transports = await enterMedia(ask, newDevice, frames?.() ?? null)
       if (closed) leaveMedia(transports)
       else begin(transports)
     } catch (error) {
@@ -209,6 +214,12 @@ export function openCallModel({ ask, newDevice, rejoin }: CallModelOptions): Cal
     handleLost: () => {
       onAir = []
       rebuild()
+    },
+    handleOut: () => {
+      leave()
+      onAir = []
+      floor = null
+      state.set('idle')
     },
     handleOnline: () => void entry?.watch.restart(),
     handleUse: (producer, use) => entry?.reception.handleUse(producer, use),

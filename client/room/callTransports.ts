@@ -1,6 +1,7 @@
 import type { Device, types } from 'mediasoup-client'
 import type { RoomRequests } from '../../shared/protocol/room.ts'
 import type { MediaSource, TransportId, TransportParameters } from '../../shared/protocol/media.ts'
+import type { FrameProtection } from './encryption/encryptionModel.ts'
 import type { Remote } from '../../shared/protocol/table.ts'
 
 export type AskMedia = Pick<Remote<RoomRequests>, Extract<keyof RoomRequests, `media:${string}`>>
@@ -10,10 +11,16 @@ export type CallTransports = {
   send: types.Transport
   receive: types.Transport
   rtpCapabilities: types.RtpCapabilities
+  /** What every frame passes through where the meeting is encrypted from browser to browser. */
+  frames: FrameProtection | null
 }
 
 /** Enters the media of the meeting, and opens both transports at once. An earlier entry ends with it. */
-export async function enterMedia(ask: AskMedia, newDevice: () => Promise<Device>): Promise<CallTransports> {
+export async function enterMedia(
+  ask: AskMedia,
+  newDevice: () => Promise<Device>,
+  frames: FrameProtection | null = null,
+): Promise<CallTransports> {
   const [entered, device] = await Promise.all([ask['media:enter']({}), newDevice()])
   // What the schema leaves out and what it leaves undefined are one and the same to the SFU.
   await device.load({ routerRtpCapabilities: entered.routerRtpCapabilities as types.RtpCapabilities })
@@ -36,7 +43,7 @@ export async function enterMedia(ask: AskMedia, newDevice: () => Promise<Device>
     })
     produced.then(({ producer }) => done({ id: producer }), failed)
   })
-  return { send, receive, rtpCapabilities: device.recvRtpCapabilities }
+  return { send, receive, rtpCapabilities: device.recvRtpCapabilities, frames }
 }
 
 export function leaveMedia({ send, receive }: CallTransports): void {

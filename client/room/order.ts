@@ -19,3 +19,14 @@ export function filmstripOf(
 /** Those with a hand up, in the order in which they raised it. */
 export const queueOf = (people: readonly Participant[]): readonly Participant[] =>
   people.filter(({ floor }) => floor.hand !== null).toSorted((a, b) => (a.floor.hand ?? 0) - (b.floor.hand ?? 0))
+
+/** The place, from 1, that something of an order has once it is dropped before or after another of it. */
+export function placeAt(
+  order: readonly string[],
+  moved: string,
+  target: string,
+  at: 'before' | 'after' | 'on',
+): number {
+  const others = order.filter((id) => id !== moved)
+  return others.indexOf(target) + (at === 'after' ? 2 : 1)
+}

@@ -88,7 +88,12 @@ export class OwnSending {
     const sent = this.#sent.get(source)
     if (!sent) {
       if (track?.readyState !== 'live' || !this.#isAllowed(source)) return false
-      const producer = await this.#options.transports.send.produce(produceOptions(source, track))
+      const { send, frames } = this.#options.transports
+      const producer = await send.produce({
+        ...produceOptions(source, track),
+        // Before anything is negotiated, so that no frame leaves without it.
+        ...(frames ? { onRtpSender: (sender: RTCRtpSender) => frames.sender(sender, source) } : {}),
+      })
       if (this.#closed) producer.close()
       // Not yet applied: what gives way on a slow line is told to the encoder with the layers.
       else this.#sent.set(source, { producer, layers: -1, wanted: allLayers })

@@ -139,6 +139,8 @@ export class Reception {
       const rtpCapabilities = this.#transports.rtpCapabilities as RtpCapabilities
       const asked = await this.#ask['media:consume']({ producer, rtpCapabilities })
       if (this.#closed || !this.#onAir.has(producer)) return
+      const { frames } = this.#transports
+      const onAir = this.#onAir.get(producer)
       const consumer = await this.#transports.receive.consume({
         id: asked.consumer,
         producerId: producer,
@@ -146,6 +148,9 @@ export class Reception {
         rtpParameters: asked.rtpParameters as types.RtpParameters,
         // One stream a producer: with those of one person in one, a browser holds back sound to wait for pictures.
         streamId: producer,
+        ...(frames && onAir
+          ? { onRtpReceiver: (receiver: RTCRtpReceiver) => frames.receiver(receiver, onAir.person, onAir.source) }
+          : {}),
       })
       if (this.#closed || !this.#onAir.has(producer)) return consumer.close()
       const held: Held = { consumer, asked: { isFlowing: false, layer: null }, isTelling: false }

@@ -1,16 +1,19 @@
 import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
-import { may, type Role } from '../../shared/domain/permissions.ts'
-import type { Colleague } from '../../shared/domain/person.ts'
+import type { Said } from '../../shared/domain/message.ts'
+import { may, type RoomRole } from '../../shared/domain/permissions.ts'
 import { emptyStage, type Pointer, type Stage } from '../../shared/domain/stage.ts'
+import type { PublicKey } from '../../shared/protocol/encryption.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import {
   type Participant,
   type Phase,
+  type RoomConduct,
   roomNotices,
   type RoomNotices,
   roomRequests,
   type RoomRequests,
+  type Waiting,
 } from '../../shared/protocol/room.ts'
 import { type Remote, remote } from '../../shared/protocol/table.ts'
 import type { z } from 'zod'
@@ -29,6 +32,8 @@ export type RoomListener = {
   connected?(): void
   /** On this line one is in the room, and may ask for everything. */
   entered?(): void
+  /** Out of the room for as long as a case is discussed in which one has no part. */
+  setAside?(): void
   told?(notice: RoomNotice): void
 }
 
@@ -39,16 +44,20 @@ export type RoomModel = {
   readonly problem: Observable<Problem | null>
   readonly meeting: Observable<Meeting | null>
   readonly self: Observable<PersonId | null>
+  /** Which case is being discussed; null before one is in the room, and while one has no part in it. */
+  readonly conduct: Observable<RoomConduct | null>
   readonly people: Observable<readonly Participant[]>
   /** Who asks to be let in; empty for those who may not let in. */
-  readonly waiting: Observable<readonly Colleague[]>
+  readonly waiting: Observable<readonly Waiting[]>
   readonly speaker: Observable<PersonId | null>
   readonly stage: Observable<Stage>
   readonly ask: Remote<RoomRequests>
-  roles(): readonly Role[]
+  roles(): readonly RoomRole[]
   me(): Participant | undefined
   may(action: Parameters<typeof may>[1]): boolean
   point(pointer: Pointer): void
+  /** The line one is typing, or that there is none any more. */
+  typed(said: Said | null): void
   listen(listener: RoomListener): () => void
   open(): void
   retryNow(): void
@@ -63,19 +72,22 @@ export type RoomModelOptions = {
   meeting: MeetingId
   join: BoardApi['meeting:join']
   openLine: OpenLine
+  /** This browser's public key, for a meeting that is encrypted from browser to browser. */
+  key?: (meeting: Meeting) => Promise<PublicKey | undefined>
 }
 
-const over: ReadonlySet<string> = new Set<Phase>(['refused', 'removed', 'ended'])
+const over: ReadonlySet<string> = new Set<Phase>(['refused', 'removed', 'locked', 'ended'])
 
 /** One meeting, as one person's browser knows it. All it knows was told by the server, whole, on this line. */
-export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions): RoomModel {
+export function openRoomModel({ meeting: id, join, openLine, key: keyFor }: RoomModelOptions): RoomModel {
   const connection = observable<ConnectionState>('connecting')
   const phase = observable<'joining' | 'failed' | Phase>('joining')
   const problem = observable<Problem | null>(null)
   const meeting = observable<Meeting | null>(null)
   const self = observable<PersonId | null>(null)
+  const conduct = observable<RoomConduct | null>(null)
   const people = observable<readonly Participant[]>([])
-  const waiting = observable<readonly Colleague[]>([])
+  const waiting = observable<readonly Waiting[]>([])
   const speaker = observable<PersonId | null>(null)
   const stage = observable<Stage>(emptyStage)
   const listeners = new Set<RoomListener>()
@@ -103,7 +115,9 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
 
   async function enter(): Promise<void> {
     try {
-      const entered = await ask['room:enter']({})
+      const joined = meeting.get()
+      const key = joined ? await keyFor?.(joined) : undefined
+      const entered = await ask['room:enter'](key ? { key } : {})
       self.set(entered.person)
       arriveAt(entered.phase)
     } catch (error) {
@@ -120,6 +134,7 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
     phase.set(next)
     if (next === 'room') for (const listener of listeners) listener.entered?.()
     else forget()
+    if (next === 'aside') for (const listener of listeners) listener.setAside?.()
     if (over.has(next)) line.close()
   }
 
@@ -138,6 +153,7 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
 
   /** Nothing of the room stays with who is no longer in it. */
   function forget(): void {
+    conduct.set(null)
     people.set([])
     waiting.set([])
     speaker.set(null)
@@ -152,6 +168,9 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
     switch (notice.name) {
       case 'room:phase':
         arriveAt(notice.content.phase)
+        break
+      case 'room:conduct':
+        conduct.set(notice.content)
         break
       case 'room:people':
         people.set(notice.content.people)
@@ -177,6 +196,7 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
     problem,
     meeting,
     self,
+    conduct,
     people,
     waiting,
     speaker,
@@ -186,6 +206,7 @@ export function openRoomModel({ meeting: id, join, openLine }: RoomModelOptions)
     roles,
     may: (action) => may(roles(), action),
     point: (pointer) => line.signal('stage:point', { pointer }),
+    typed: (said) => line.signal('text:type', { said }),
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

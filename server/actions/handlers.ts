@@ -6,6 +6,7 @@ import { panels } from './panels.ts'
 import { recommendations } from './recommendations.ts'
 import { recordings } from './recordings.ts'
 import { sessions } from './sessions.ts'
+import { transcripts } from './transcripts.ts'
 import { untilWritten } from './untilWritten.ts'
 import { uploads } from './uploads.ts'
 
@@ -20,6 +21,7 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...recommendations(board),
     ...auditTrail(board),
     ...recordings(board),
+    ...transcripts(board),
   }
   const again = Object.entries(handlers).map(([name, handle]) => [
     name,

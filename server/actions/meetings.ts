@@ -1,5 +1,5 @@
 import type { Case } from '../../shared/domain/case.ts'
-import { end, type Meeting } from '../../shared/domain/meeting.ts'
+import { conductOf, encrypt, end, type Meeting } from '../../shared/domain/meeting.ts'
 import type { CaseId, MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import { type Action, may, type Role, rolesOf } from '../../shared/domain/permissions.ts'
 import type { Person } from '../../shared/domain/person.ts'
@@ -77,6 +77,18 @@ export const meetings = (board: Board) =>
       return { url: placed.here ? board.url : placed.url, token, meeting: kept.record }
     },
 
+    async 'meeting:encrypt'({ meeting: id, endToEnd }, caller) {
+      const { open, kept } = await meetingFor(board, caller, 'meeting:encrypt', id)
+      const record = encrypt(kept.record, endToEnd)
+      if (record === kept.record) return {}
+      await board.store.commit(
+        [{ kind: 'meeting', parent: record.network, record, version: kept.version }],
+        act(board, open, 'meeting:encrypt', id, { endToEnd: String(endToEnd) }),
+      )
+      await tellMeeting(board, record)
+      return {}
+    },
+
     async 'meeting:end'({ meeting: id }, caller) {
       const { open, kept } = await meetingFor(board, caller, 'meeting:end', id)
       const record = end(kept.record, instant(board.clock))
@@ -119,6 +131,16 @@ export async function standingsOf(board: Pick<Board, 'store'>, meeting: Meeting)
 export const rolesInMeeting = (standings: readonly Standing[], person: Person): Role[] => [
   ...new Set(standings.flatMap((one) => rolesIn(one, person))),
 ]
+
+/** Who was sent out of a meeting that discusses a case and is still going on. */
+export async function removedFrom(
+  { store }: Pick<Board, 'store'>,
+  of: Pick<Case, 'id' | 'network'>,
+): Promise<ReadonlySet<PersonId>> {
+  const all = (await store.list('meeting', of.network)).map((kept) => kept.record)
+  const here = all.filter(({ state, agenda }) => state === 'live' && agenda.some((item) => item.case === of.id))
+  return new Set(here.flatMap((meeting) => conductOf(meeting).removed))
+}
 
 /** Everyone who is in a case of the agenda and may join. */
 async function peopleInMeeting(board: Board, meeting: Meeting): Promise<PersonId[]> {

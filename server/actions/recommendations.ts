@@ -26,6 +26,7 @@ import { newId } from '../identity/newId.ts'
 import type { Kept } from '../store/store.ts'
 import { act, type Caller, caseFor, type OpenCase, tellCase, who } from './access.ts'
 import { statementOf } from './freezing.ts'
+import { removedFrom } from './meetings.ts'
 import { panelOf } from './panels.ts'
 
 /** A nonce is good for one signature, for as long as the certificate it was given with. */
@@ -38,6 +39,8 @@ export function recommendations(board: Board) {
   const handlers = {
     async 'document:ticket'({ recommendation: id }, caller) {
       const { open } = await recommendationFor(board, caller, 'document:read', id)
+      const removed = await removedFrom(board, open.case.record)
+      if (removed.has(open.person.id)) throw new Problem('not-admitted', { because: 'removed from the meeting' })
       const placed = await board.placement.hold(id)
       // A crash between closing the log and noting the freeze leaves a closed draft, which would take no more text.
       // Read again: it may have been frozen while we asked where it is.

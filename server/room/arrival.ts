@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Caller } from '../actions/access.ts'
+import { currentItem } from '../../shared/domain/meeting.ts'
 import { meetingFor } from '../actions/meetings.ts'
 import type { Board } from '../board.ts'
 import { isEnded } from '../identity/signIn.ts'
@@ -22,10 +23,15 @@ export async function placeOf(board: Board, socket: Socket): Promise<Place> {
   return {
     meeting: claims.meeting,
     cases: kept.record.agenda.map((item) => item.case),
+    caseNow: currentItem(kept.record).item.case,
     person,
     session: claims.session,
+    signIn: 'demonstration',
+    key: null,
     entry: socket.id,
-    roles,
+    // Until it is decided where they go, nothing of any one case.
+    roles: [],
+    everyRole: roles,
     phase: 'lobby',
     connected: true,
     socket: roomSocket(socket),

@@ -64,6 +64,10 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
     tellAll(meeting)
   }
   floor.onChange((meeting, state) => {
+    for (const one of state.mayShare ? [] : producersOf(meeting).values()) {
+      if (one.person !== state.person || !isShare(one.source)) continue
+      stop(meeting, one).catch((error: unknown) => board.log.bug(error, 'share stopped'))
+    }
     obey(meeting, state).catch((error: unknown) => board.log.bug(error, 'floor obeyed by media'))
   })
 
@@ -155,6 +159,8 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
       },
       async 'media:produce'(input, by) {
         const state = floor.state(by.meeting, by.person.id)
+        if (input.source === 'screen' && !state?.mayShare)
+          throw new Problem('not-permitted', { because: 'share stopped' })
         const paused = state === undefined || silenced(state, input.source)
         const { producer } = await media['media:produce']({ ...whose(by), ...input, paused })
         // Gone, or come back by another line, while it was being made: what they left is closed with them.
@@ -196,7 +202,9 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
   }
 }
 
-/** A shared screen follows the camera's rule no more than the microphone's: it is stopped by stopping it. */
+const isShare = (source: MediaSource): boolean => source === 'screen' || source === 'screenSound'
+
+/** A shared screen is never silenced: it is stopped, and kept stopped by `mayShare`. */
 const silenced = (state: FloorState, source: MediaSource): boolean =>
   (source === 'microphone' && state.microphoneMuted) || (source === 'camera' && state.cameraOff)
 

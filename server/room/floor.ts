@@ -1,11 +1,17 @@
 import {
   arrives,
+  call,
   type Floor,
   type FloorState,
   leaves,
+  lowerHands,
+  moveHand,
+  muteAll,
+  newcomer,
   setCamera,
   setHand,
   setMicrophone,
+  setShare,
 } from '../../shared/domain/floor.ts'
 import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
@@ -20,7 +26,17 @@ export type FloorKeeper = {
   state(meeting: MeetingId, person: PersonId): FloorState | undefined
   /** Called when somebody's microphone or camera was allowed or silenced. */
   onChange(listener: (meeting: MeetingId, state: FloorState) => void): void
-  handlers: Pick<RoomHandlers, 'floor:microphone' | 'floor:camera' | 'floor:hand'>
+  handlers: Pick<
+    RoomHandlers,
+    | 'floor:microphone'
+    | 'floor:camera'
+    | 'floor:hand'
+    | 'floor:muteAll'
+    | 'floor:lowerHands'
+    | 'floor:moveHand'
+    | 'floor:call'
+    | 'floor:share'
+  >
 }
 
 export function openFloor(presence: Presence): FloorKeeper {
@@ -36,6 +52,7 @@ export function openFloor(presence: Presence): FloorKeeper {
         ...colleague(place.person),
         roles: place.roles,
         connected: place.connected,
+        key: place.key,
         floor: floorOf(meeting).find((state) => state.person === place.person.id) ?? newcomer(place.person.id),
       }))
 
@@ -51,10 +68,12 @@ export function openFloor(presence: Presence): FloorKeeper {
     else floors.delete(place.meeting)
   })
 
-  const change = (meeting: MeetingId, person: PersonId, floor: Floor) => {
+  const change = (meeting: MeetingId, floor: Floor) => {
+    const before = floorOf(meeting)
     floors.set(meeting, floor)
-    const state = floor.find((one) => one.person === person)
-    if (state) for (const listener of listeners) listener(meeting, state)
+    for (const state of floor) {
+      if (!before.includes(state)) for (const listener of listeners) listener(meeting, state)
+    }
     presence.tellRoom(meeting, 'room:people', { people: people(meeting) })
     return {}
   }
@@ -67,20 +86,25 @@ export function openFloor(presence: Presence): FloorKeeper {
       async 'floor:microphone'({ person, muted }, by) {
         const floor = floorOf(by.meeting)
         const moderates = may(by.roles, 'floor:moderate')
-        return change(by.meeting, person, setMicrophone(floor, by.person.id, person, muted, moderates))
+        return change(by.meeting, setMicrophone(floor, by.person.id, person, muted, moderates))
       },
       async 'floor:camera'({ person, off }, by) {
         const floor = floorOf(by.meeting)
         const moderates = may(by.roles, 'floor:moderate')
-        return change(by.meeting, person, setCamera(floor, by.person.id, person, off, moderates))
+        return change(by.meeting, setCamera(floor, by.person.id, person, off, moderates))
       },
       async 'floor:hand'({ person, raised }, by) {
         const floor = floorOf(by.meeting)
         const moderates = may(by.roles, 'floor:moderate')
-        return change(by.meeting, person, setHand(floor, by.person.id, person, raised, moderates))
+        return change(by.meeting, setHand(floor, by.person.id, person, raised, moderates))
       },
+      'floor:muteAll': async (_nothing, by) => change(by.meeting, muteAll(floorOf(by.meeting), by.person.id)),
+      'floor:lowerHands': async (_nothing, by) => change(by.meeting, lowerHands(floorOf(by.meeting))),
+      'floor:moveHand': async ({ person, place }, by) =>
+        change(by.meeting, moveHand(floorOf(by.meeting), person, place)),
+      'floor:call': async ({ person }, by) => change(by.meeting, call(floorOf(by.meeting), person)),
+      'floor:share': async ({ person, allowed }, by) =>
+        change(by.meeting, setShare(floorOf(by.meeting), person, allowed)),
     },
   }
 }
-
-const newcomer = (person: PersonId): FloorState => ({ person, microphoneMuted: true, cameraOff: true, hand: null })

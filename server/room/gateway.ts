@@ -10,13 +10,16 @@ import type { Board } from '../board.ts'
 import { sameOrigin } from '../http/origin.ts'
 import { placeOf } from './arrival.ts'
 import { openCalls } from './calls.ts'
+import { openConduct } from './conduct.ts'
 import { openFloor } from './floor.ts'
 import { guard, isIn, type RoomHandlers } from './guard.ts'
+import { openKeyCarrier } from './keyCarrier.ts'
 import { openLobby } from './lobby.ts'
 import { serveNotices } from './noticeSockets.ts'
 import { openPresence, type Place } from './presence.ts'
 import { rateLimit } from './rateLimit.ts'
 import { openStage } from './stage.ts'
+import { openTexts } from './texts.ts'
 import { watchStanding } from './standingWatch.ts'
 
 export interface Rooms extends AsyncDisposable {
@@ -37,25 +40,43 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
   const stopNotices = serveNotices(board, io.of('/'))
 
   const presence = openPresence(board.clock)
-  const lobby = openLobby(board, presence)
+  /** Seats somebody where they belong now: in the room, with all that is known there, or aside from this case. */
+  const seat = (place: Place, phase: 'room' | 'aside') => {
+    if (place.phase === phase) return
+    if (phase === 'aside') return presence.setAside(place)
+    place.phase = 'room'
+    presence.changed(place.meeting)
+    place.socket.tell('room:phase', { phase })
+    welcome(place)
+  }
+  const lobby = openLobby(board, { presence, seat })
+  const conduct = openConduct(board, presence)
   const floor = openFloor(presence)
   const stage = openStage(board, presence)
   const calls = openCalls(board, presence, floor)
+  const texts = openTexts(board, presence)
 
   /** What a person who has just been let in must know, in the order in which they need it. */
   const welcome = (place: Place) => {
+    conduct.tell(place)
     floor.tell(place)
     stage.tell(place)
     calls.tell(place)
+    texts.tell(place)
   }
 
   const handlers: RoomHandlers = {
-    async 'room:enter'(_nothing, place) {
-      await lobby.judge(place)
+    async 'room:enter'({ key }, place) {
+      place.key = key ?? null
+      const phase = await lobby.judge(place)
+      if (phase === 'locked') return { phase, person: place.person.id }
+      conduct.follow((await board.store.read('meeting', place.meeting)).record)
       // The line may have dropped meanwhile, and nobody would ever notice that this place is empty.
       if (!place.connected) throw new Problem('unavailable', { because: 'the line dropped' })
       presence.arrive(place)
       if (place.phase === 'room') welcome(place)
+      // What was decided while this was being judged concerned everybody who was there, and not yet this person.
+      watch.look(place.meeting)
       return { phase: place.phase, person: place.person.id }
     },
     async 'room:leave'(_nothing, place) {
@@ -63,15 +84,12 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
       return {}
     },
     ...lobby.handlers,
-    async 'lobby:admit'(input, by) {
-      await lobby.handlers['lobby:admit'](input, by)
-      const place = presence.find(by.meeting, input.person)
-      if (place?.phase === 'room') welcome(place)
-      return {}
-    },
+    ...conduct.handlers,
     ...floor.handlers,
     ...stage.handlers,
     ...calls.handlers,
+    ...texts.handlers,
+    ...openKeyCarrier(presence).handlers,
   }
 
   const guarded = guard(handlers, presence)
@@ -103,6 +121,12 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
         stage.point(place, signal.data.pointer)
       }
     })
+    socket.on('text:type', (raw: unknown) => {
+      const signal = roomSignals['text:type'].safeParse(raw)
+      if (signal.success && isIn(presence, place) && may(place.roles, 'text:write')) {
+        texts.type(place, signal.data.said)
+      }
+    })
     socket.on('disconnect', () => presence.drop(place))
   })
 
@@ -118,19 +142,23 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
       presence.leave(meeting, place.person.id)
     }
   }
-  const stopWatching = watchStanding(board, {
+  const watch = watchStanding(board, {
     presence,
     sendAway,
+    seat,
     closeMeeting,
     onChange(meeting, open) {
-      stage.restrict(meeting, open)
-      calls.restrict(meeting)
+      const before = conduct.of(meeting.id)?.case
+      conduct.follow(meeting)
+      if (before !== conduct.of(meeting.id)?.case) texts.tellAll(meeting.id)
+      stage.restrict(meeting.id, open)
+      calls.restrict(meeting.id)
     },
   })
   const unsubscribe = board.notices.subscribe((notice) => {
     if (notice.name !== 'case:changed') return
     for (const meeting of presence.meetings()) {
-      const concerned = presence.all(meeting).some((place) => place.cases.includes(notice.content.case))
+      const concerned = presence.all(meeting).some((place) => place.caseNow === notice.content.case)
       if (concerned) presence.tellRoom(meeting, 'recommendation:changed', {})
     }
   })
@@ -147,7 +175,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
   return {
     meetings: presence.meetings,
     async [Symbol.asyncDispose]() {
-      for (const stop of [stopNotices, stopWatching, unsubscribe]) stop()
+      for (const stop of [stopNotices, watch.stop, unsubscribe]) stop()
       presence.close()
       await calls[Symbol.asyncDispose]()
       await io.close()

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { CaseId, MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
-import type { Role } from '../../shared/domain/permissions.ts'
+import type { RoomRole } from '../../shared/domain/permissions.ts'
 import type { Person } from '../../shared/domain/person.ts'
-import type { Phase, roomNotices } from '../../shared/protocol/room.ts'
+import type { PublicKey } from '../../shared/protocol/encryption.ts'
+import type { Phase, roomNotices, Waiting } from '../../shared/protocol/room.ts'
 import type { Clock } from '../clock.ts'
 
 /** How long somebody who dropped off keeps their place, their hand and their mute. */
@@ -22,11 +23,19 @@ export type Place = {
   meeting: MeetingId
   /** What the meeting is about, as on its agenda. */
   cases: readonly CaseId[]
+  /** The one that is being discussed. */
+  caseNow: CaseId
   person: Person
   session: string
+  signIn: Waiting['signIn']
+  /** Their browser's, for this stay. */
+  key: PublicKey | null
   /** This arrival, so that what an earlier one left in the SFU is told apart. */
   entry: string
-  roles: Role[]
+  /** In the case that is being discussed. */
+  roles: RoomRole[]
+  /** In any case of the meeting: what counts at its door. */
+  everyRole: RoomRole[]
   phase: Phase
   connected: boolean
   socket: RoomSocket
@@ -54,7 +63,9 @@ export type Presence = {
   changed(meeting: MeetingId): void
   /** Called after each change, with the meeting it happened in. */
   onChange(listener: (meeting: MeetingId) => void): void
-  /** Called when a place is given up for good. */
+  /** Sets aside somebody who has no part in the case that is being discussed; they keep their place at the door. */
+  setAside(place: Place): void
+  /** Called when somebody is out of the room: their place is given up for good, or they were set aside. */
   onGone(listener: (place: Place) => void): void
   close(): void
 }
@@ -109,6 +120,14 @@ export function openPresence(clock: Clock): Presence {
     leave(meeting, person) {
       const place = inMeeting(meeting).get(person)
       if (place) giveUp(place)
+    },
+    setAside(place) {
+      const wasIn = place.phase === 'room'
+      if (place.phase === 'aside') return
+      place.phase = 'aside'
+      place.socket.tell('room:phase', { phase: 'aside' })
+      if (wasIn) for (const listener of gone) listener(place)
+      tellChange(place.meeting)
     },
     find: (meeting, person) => inMeeting(meeting).get(person),
     all: (meeting) => [...inMeeting(meeting).values()],

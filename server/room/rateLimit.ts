@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts'
 
+export type Pace = { perSecond: number; burst: number }
+
 /** A bucket that fills by `perSecond` up to `burst`; each call takes one and says whether there was one. */
-export function rateLimit(clock: Clock, { perSecond, burst }: { perSecond: number; burst: number }): () => boolean {
+export function rateLimit(clock: Clock, { perSecond, burst }: Pace): () => boolean {
   let left = burst
   let at = clock.now()
   return () => {

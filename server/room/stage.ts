@@ -31,12 +31,12 @@ export function openStage(board: Board, presence: Presence): StageKeeper {
     return {}
   }
 
-  /** Only what belongs to an open case of this meeting can be shown in it. A study never changes its case. */
+  /** Only what belongs to the case that is being discussed can be shown. A study never changes its case. */
   const requireOnAgenda = async (by: Place, study: StudyId) => {
     const known = onAgenda.get(by.meeting) ?? new Map<StudyId, CaseId>()
     if (known.has(study)) return
     const { record } = await board.store.read('study', study)
-    const standing = by.cases.includes(record.case) ? await standingOf(board, record.case) : undefined
+    const standing = record.case === by.caseNow ? await standingOf(board, record.case) : undefined
     if (!standing || isWithdrawn(standing)) throw new Problem('not-found', { study })
     onAgenda.set(by.meeting, known.set(study, record.case))
   }

@@ -7,6 +7,7 @@ import { EegMark } from '../../shared/domain/eegMark.ts'
 import { Instant } from '../../shared/domain/identifiers.ts'
 import { Meeting } from '../../shared/domain/meeting.ts'
 import { NetworkMontage } from '../../shared/domain/networkMontage.ts'
+import { Transcript } from '../../shared/domain/message.ts'
 import { Panel } from '../../shared/domain/panel.ts'
 import { Person } from '../../shared/domain/person.ts'
 import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
@@ -31,6 +32,7 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   eegMark: EegMark,
   montage: NetworkMontage,
   caseVideo: CaseVideo,
+  transcript: Transcript,
   usedLink: z.strictObject({ id: z.string().max(80), usedAt: Instant }),
   account: Account,
   mailbox: Mailbox,

@@ -5,6 +5,7 @@ import type { Consent } from '../../shared/domain/consent.ts'
 import type { EegMark } from '../../shared/domain/eegMark.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
 import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
+import type { Transcript } from '../../shared/domain/message.ts'
 import type { Panel } from '../../shared/domain/panel.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
@@ -31,6 +32,7 @@ export type Records = {
   montage: NetworkMontage
   /** Under the recording. */
   caseVideo: CaseVideo
+  transcript: Transcript
   usedLink: UsedLink
   account: Account
   mailbox: Mailbox

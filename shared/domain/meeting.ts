@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../protocol/problems.ts'
+import { Conduct, conductAtFirst, withoutPerson, withPerson } from './conduct.ts'
 import { CaseId, Instant, MeetingId, PanelId, PersonId } from './identifiers.ts'
 
 export const AgendaItem = z.strictObject({ case: CaseId, panel: PanelId, minutes: z.number().int().min(1).max(240) })
@@ -12,6 +13,8 @@ const common = {
   timeZone: z.string().max(60),
   agenda: z.array(AgendaItem).min(1).max(12),
   admitted: z.array(PersonId).max(200),
+  /** Absent while everything is as at first. */
+  conduct: Conduct.optional(),
 }
 
 export const Meeting = z.discriminatedUnion('state', [
@@ -22,6 +25,16 @@ export const Meeting = z.discriminatedUnion('state', [
 export type Meeting = z.infer<typeof Meeting>
 type In<State extends Meeting['state']> = Extract<Meeting, { state: State }>
 
+export const conductOf = (meeting: Meeting): Conduct => meeting.conduct ?? conductAtFirst
+
+/** The item that is being discussed, and since when. */
+export function currentItem(meeting: Meeting): { item: AgendaItem; number: number; since: string | null } {
+  const { item: number, since } = conductOf(meeting)
+  const item = meeting.agenda[number] ?? meeting.agenda[0]
+  if (!item) throw new Error('a meeting without an agenda')
+  return { item, number, since: since ?? (meeting.state === 'booked' ? null : meeting.openedAt) }
+}
+
 /** Opens the room. Opening an open room changes nothing. */
 export function open(meeting: Meeting, at: string): In<'live'> {
   if (meeting.state === 'live') return meeting
@@ -29,19 +42,68 @@ export function open(meeting: Meeting, at: string): In<'live'> {
   return { ...meeting, state: 'live', openedAt: at }
 }
 
-/** Lets a person in from the lobby. It is remembered, so that a reload brings them back. */
+/** Lets a person in from the lobby, one who was sent out before too. It is remembered, so that a reload brings them back. */
 export function admit(meeting: Meeting, person: PersonId): In<'live'> {
-  if (meeting.state !== 'live') throw new Problem('wrong-state', { is: meeting.state, must: 'live' })
-  return meeting.admitted.includes(person) ? meeting : { ...meeting, admitted: [...meeting.admitted, person] }
+  const live = mustBeLive(meeting)
+  const { removed } = conductOf(meeting)
+  if (meeting.admitted.includes(person) && !removed.includes(person)) return live
+  const admitted = { ...live, admitted: withPerson(meeting.admitted, person) }
+  return removed.includes(person) ? conducted(admitted, { removed: withoutPerson(removed, person) }) : admitted
 }
 
-/** Sends a person out; they would have to be admitted again. */
+/** Sends a person out; they would have to be admitted again, even who otherwise enters without waiting. */
 export function dismiss(meeting: Meeting, person: PersonId): Meeting {
-  if (!meeting.admitted.includes(person)) return meeting
-  return { ...meeting, admitted: meeting.admitted.filter((admitted) => admitted !== person) }
+  const { removed, moderators } = conductOf(meeting)
+  if (!meeting.admitted.includes(person) && removed.includes(person)) return meeting
+  return conducted(
+    { ...meeting, admitted: withoutPerson(meeting.admitted, person) },
+    { removed: withPerson(removed, person), moderators: withoutPerson(moderators, person) },
+  )
+}
+
+/**
+ * Goes to another item of the agenda. `from` is the one that whoever asks has before them: of two who press "next" at
+ * once only one is heard.
+ */
+export function goTo(meeting: Meeting, item: number, from: number, at: string): In<'live'> {
+  const live = mustBeLive(meeting)
+  const { number } = currentItem(meeting)
+  if (number !== from) throw new Problem('wrong-state', { is: `item ${number}`, must: `item ${from}` })
+  if (!meeting.agenda[item]) throw new Problem('invalid-input', { at: 'item' })
+  return item === number ? live : conducted(live, { item, since: at })
+}
+
+export const lock = (meeting: Meeting, locked: boolean): In<'live'> => {
+  const live = mustBeLive(meeting)
+  return conductOf(meeting).locked === locked ? live : conducted(live, { locked })
+}
+
+/** Gives a person the moderation of this meeting, or takes it back. */
+export function handOver(meeting: Meeting, person: PersonId, moderates: boolean): In<'live'> {
+  const live = mustBeLive(meeting)
+  const { moderators } = conductOf(meeting)
+  if (moderators.includes(person) === moderates) return live
+  const next = moderates ? withPerson(moderators, person) : withoutPerson(moderators, person)
+  return conducted(live, { moderators: next })
+}
+
+/** Decides on end-to-end encryption: before the meeting begins, so that nobody is surprised by it inside. */
+export function encrypt(meeting: Meeting, endToEnd: boolean): Meeting {
+  if (conductOf(meeting).endToEnd === endToEnd) return meeting
+  if (meeting.state !== 'booked') throw new Problem('wrong-state', { is: meeting.state, must: 'booked' })
+  return conducted(meeting, { endToEnd })
 }
 
 export function end(meeting: Meeting, at: string): In<'ended'> {
+  return { ...mustBeLive(meeting), state: 'ended', endedAt: at }
+}
+
+const conducted = <M extends Meeting>(meeting: M, change: Partial<Conduct>): M => ({
+  ...meeting,
+  conduct: { ...conductOf(meeting), ...change },
+})
+
+function mustBeLive(meeting: Meeting): In<'live'> {
   if (meeting.state !== 'live') throw new Problem('wrong-state', { is: meeting.state, must: 'live' })
-  return { ...meeting, state: 'ended', endedAt: at }
+  return meeting
 }

@@ -4,10 +4,13 @@ import { isIn, type Person } from './person.ts'
 
 /** What a person is with regard to one case. A person can be several things. */
 export type Role = 'homeClinician' | 'coordinator' | 'chair' | 'scribe' | 'member' | 'guest' | 'observer'
+/** And in one meeting. A moderator is who was handed moderating it, for that meeting alone. */
+export type RoomRole = Role | 'moderator'
 
 const homeTeam = ['homeClinician'] as const
 const writers = ['chair', 'scribe', 'member'] as const
 const moderators = ['coordinator', 'chair'] as const
+const inTheChair = [...moderators, 'moderator'] as const
 const voices = ['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest'] as const
 const everyRole = [...voices, 'observer'] as const
 
@@ -35,12 +38,24 @@ export const permissions = {
   'meeting:schedule': ['coordinator'],
   'meeting:join': everyRole,
   'meeting:end': moderators,
+  /** Decide, before it begins, whether it is encrypted from browser to browser. */
+  'meeting:encrypt': moderators,
   /** Enters without waiting in the lobby. */
   'lobby:pass': ['coordinator'],
-  'lobby:admit': moderators,
+  'lobby:admit': inTheChair,
+  /** Go to another item of the agenda. */
+  'agenda:go': inTheChair,
+  /** Hand the moderation of a meeting to another, or take it back. */
+  'floor:handOver': inTheChair,
   /** Mute another, stop their camera, lower their hand, send them out. */
-  'floor:moderate': moderators,
+  'floor:moderate': inTheChair,
   'media:publish': voices,
+  /** Write beside what is said, message by message or letter by letter. */
+  'text:write': voices,
+  /** Keep that text in the record of the case. */
+  'text:keep': inTheChair,
+  /** Of those who were part of the discussion. */
+  'transcript:read': voices,
   'stage:lead': voices,
   'stage:point': voices,
   'document:read': everyRole,
@@ -51,7 +66,7 @@ export const permissions = {
   'recommendation:sign': ['chair', 'member'],
   'recommendation:bundle': ['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest'],
   'audit:read': ['coordinator', 'homeClinician'],
-} as const satisfies Record<string, readonly Role[]>
+} as const satisfies Record<string, readonly RoomRole[]>
 
 export type Action = keyof typeof permissions
 
@@ -68,8 +83,8 @@ export function rolesOf(person: Person, of: Case, panel: Panel | undefined): Rol
   return roles
 }
 
-export const may = (roles: readonly Role[], action: Action): boolean =>
-  roles.some((role) => (permissions[action] as readonly Role[]).includes(role))
+export const may = (roles: readonly RoomRole[], action: Action): boolean =>
+  roles.some((role) => (permissions[action] as readonly RoomRole[]).includes(role))
 
 /** Whether anyone in a network may open a case of their own there. */
 export const mayOpenCase = (person: Person, network: string): boolean => isIn(person, network, 'homeClinician')

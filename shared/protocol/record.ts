@@ -20,8 +20,10 @@ import { Position, Recommendation } from '../domain/recommendation.ts'
 import { Study } from '../domain/study.ts'
 import { FlattenedJws } from '../statement/jws.ts'
 import { recordingNotices, recordingRequests } from './recordings.ts'
+import { encryptionSettings } from './encryption.ts'
 import { nothing, request } from './table.ts'
 import { ReviewedTexts, uploadTextRequests } from './uploadTexts.ts'
+import { transcriptRequests } from './text.ts'
 
 const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
 
@@ -176,6 +178,9 @@ export const recordRequests = {
     z.strictObject({ recommendation: RecommendationId, jws: FlattenedJws }),
     z.strictObject({ state: z.enum(['signing', 'final']) }),
   ),
+
+  ...transcriptRequests,
+  ...encryptionSettings,
 
   'audit:read': request(
     z.strictObject({ case: CaseId }),

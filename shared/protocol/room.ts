@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { FloorState } from '../domain/floor.ts'
-import { PersonId } from '../domain/identifiers.ts'
+import { CaseId, Instant, PersonId } from '../domain/identifiers.ts'
 import { LineGrade } from '../domain/lineQuality.ts'
+import { InterestDeclaration } from '../domain/panel.ts'
 import { Colleague } from '../domain/person.ts'
 import { Pointer, Shown, Stage } from '../domain/stage.ts'
 import {
@@ -17,21 +18,52 @@ import {
   TransportId,
   TransportParameters,
 } from './media.ts'
+import { encryptionNotices, encryptionRequests, PublicKey } from './encryption.ts'
 import { nothing, request } from './table.ts'
+import { textNotices, textRequests, textSignals } from './text.ts'
 
-const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
+const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer', 'moderator'])
 
 /** A person in the room, as everyone admitted sees them. */
 export const Participant = z.strictObject({
   ...Colleague.shape,
   roles: z.array(Role),
   floor: FloorState,
+  /** What others close for them what they encrypt with; null where the meeting is not encrypted from browser to browser. */
+  key: PublicKey.nullable(),
   /** False for the few seconds in which a lost connection may come back. */
   connected: z.boolean(),
 })
 export type Participant = z.infer<typeof Participant>
 
-export const Phase = z.enum(['lobby', 'room', 'refused', 'removed', 'elsewhere', 'ended'])
+/** Who asks to be let in, as those see them who decide: all of it known to the server, nothing said by themselves. */
+export const Waiting = z.strictObject({
+  ...Colleague.shape,
+  roles: z.array(Role),
+  /** Of each seat of theirs in the cases of this meeting; null where they have not declared yet. */
+  interests: z.array(InterestDeclaration.nullable()).max(12),
+  /** How they proved who they are. */
+  signIn: z.enum(['twoFactors', 'oneFactor', 'demonstration']),
+  /** False where the meeting is encrypted from browser to browser and theirs cannot: they cannot be let in. */
+  canEncrypt: z.boolean(),
+})
+export type Waiting = z.infer<typeof Waiting>
+
+/** How the meeting is being run, as everybody in it sees it. */
+export const RoomConduct = z.strictObject({
+  /** From 0. */
+  item: z.number().int().nonnegative(),
+  items: z.number().int().positive(),
+  case: CaseId,
+  minutes: z.number().int().positive(),
+  since: Instant,
+  locked: z.boolean(),
+  endToEnd: z.boolean(),
+})
+export type RoomConduct = z.infer<typeof RoomConduct>
+
+/** `aside`: admitted, and no part in the case that is being discussed; back by itself when the next one begins. */
+export const Phase = z.enum(['lobby', 'room', 'aside', 'refused', 'removed', 'locked', 'elsewhere', 'ended'])
 export type Phase = z.infer<typeof Phase>
 
 /** What is on air, told whole each time: the browser takes what it lacks and drops what is gone. */
@@ -53,20 +85,45 @@ export type LineQuality = z.infer<typeof LineQuality>
 
 /** What a browser may ask of the node that holds its meeting. Only `room:enter` and `room:leave` work from the lobby. */
 export const roomRequests = {
-  'room:enter': request(nothing, z.strictObject({ phase: Phase, person: PersonId })),
+  /** With a key where this browser can encrypt; it is told to the others where the meeting is encrypted. */
+  'room:enter': request(
+    z.strictObject({ key: PublicKey.optional() }),
+    z.strictObject({ phase: Phase, person: PersonId }),
+  ),
   'room:leave': request(nothing, nothing),
 
   'lobby:admit': request(z.strictObject({ person: PersonId }), nothing),
+  'lobby:admitAll': request(nothing, nothing),
   'lobby:refuse': request(z.strictObject({ person: PersonId }), nothing),
+  /** Nobody new may ask to be let in; who was in may come back. */
+  'lobby:lock': request(z.strictObject({ locked: z.boolean() }), nothing),
+
+  /** `from` is the item that whoever asks has before them, so that two who press at once go on by one. */
+  'agenda:go': request(
+    z.strictObject({ item: z.number().int().min(0).max(11), from: z.number().int().min(0) }),
+    nothing,
+  ),
 
   'floor:microphone': request(z.strictObject({ person: PersonId, muted: z.boolean() }), nothing),
   'floor:camera': request(z.strictObject({ person: PersonId, off: z.boolean() }), nothing),
   'floor:hand': request(z.strictObject({ person: PersonId, raised: z.boolean() }), nothing),
+  'floor:muteAll': request(nothing, nothing),
+  'floor:lowerHands': request(nothing, nothing),
+  /** Puts a raised hand at another place of the queue, 1 is next. */
+  'floor:moveHand': request(z.strictObject({ person: PersonId, place: z.number().int().min(1).max(200) }), nothing),
+  /** Gives the word to one, and takes it from whoever had it. */
+  'floor:call': request(z.strictObject({ person: PersonId.nullable() }), nothing),
+  /** Not allowed: what they share ends, and nothing of it is taken any more. */
+  'floor:share': request(z.strictObject({ person: PersonId, allowed: z.boolean() }), nothing),
+  'floor:handOver': request(z.strictObject({ person: PersonId, moderates: z.boolean() }), nothing),
   'floor:remove': request(z.strictObject({ person: PersonId }), nothing),
 
   'stage:show': request(z.strictObject({ shown: Shown }), nothing),
   'stage:lead': request(nothing, nothing),
   'stage:give': request(z.strictObject({ person: PersonId.nullable() }), nothing),
+
+  ...textRequests,
+  ...encryptionRequests,
 
   /** Opens both transports at once; an earlier pair of the same person is closed. */
   'media:enter': request(
@@ -106,8 +163,11 @@ export type RoomRequests = typeof roomRequests
 export const roomNotices = {
   'room:phase': z.strictObject({ phase: Phase }),
   'room:people': z.strictObject({ people: z.array(Participant) }),
-  'lobby:waiting': z.strictObject({ people: z.array(Colleague) }),
+  'room:conduct': RoomConduct,
+  'lobby:waiting': z.strictObject({ people: z.array(Waiting) }),
   'stage:state': Stage,
+  ...textNotices,
+  ...encryptionNotices,
   'stage:pointer': z.strictObject({ person: PersonId, pointer: Pointer }),
   'media:onAir': z.strictObject({ producers: z.array(OnAir) }),
   'media:speaker': z.strictObject({ person: PersonId.nullable() }),
@@ -128,4 +188,4 @@ export const roomNotices = {
 export type RoomNotices = typeof roomNotices
 
 /** Said without an answer, thirty times a second at most: where I point. */
-export const roomSignals = { 'stage:point': z.strictObject({ pointer: Pointer }) }
+export const roomSignals = { 'stage:point': z.strictObject({ pointer: Pointer }), ...textSignals }

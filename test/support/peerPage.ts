@@ -67,8 +67,8 @@ const peers = {
     joined.set(participant, { device, send, receive, consumers: new Map() })
   },
 
-  async send(participant: string, source: 'microphone' | 'camera', paused = false) {
-    const stream = source === 'camera' ? await fakeCamera() : tone()
+  async send(participant: string, source: 'microphone' | 'camera' | 'screen', paused = false) {
+    const stream = source === 'microphone' ? tone() : await fakeCamera()
     const [track] = stream.getTracks()
     if (!track) throw new Error('no track')
     const simulcast = [
@@ -98,7 +98,9 @@ const peers = {
     const element = document.body.appendChild(document.createElement(kind))
     element.srcObject = new MediaStream([consumer.track])
     element.muted = true
-    await Promise.all([element.play(), window.ask('media:pauseConsumer', { ...whose, consumer: id, paused: false })])
+    // Not waited for: a picture of which nothing comes never plays.
+    element.autoplay = true
+    await window.ask('media:pauseConsumer', { ...whose, consumer: id, paused: false })
     return id
   },
 

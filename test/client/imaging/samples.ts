@@ -62,7 +62,8 @@ export const participant = (id: PersonId, roles: Participant['roles']): Particip
   discipline: 'Neurology',
   provider: { name: 'Hospital', country: 'FR' },
   roles,
-  floor: { person: id, microphoneMuted: true, cameraOff: true, hand: null },
+  floor: { person: id, microphoneMuted: true, cameraOff: true, hand: null, hasWord: false, mayShare: true },
+  key: null,
   connected: true,
 })
 

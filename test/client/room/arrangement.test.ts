@@ -16,7 +16,8 @@ const person = (name: string, hand: number | null = null): Participant => {
     discipline: 'Neurology',
     provider: { name: 'Somewhere', country: 'FI' },
     roles: ['member'],
-    floor: { person: id, microphoneMuted: true, cameraOff: true, hand },
+    floor: { person: id, microphoneMuted: true, cameraOff: true, hand, hasWord: false, mayShare: true },
+    key: null,
     connected: true,
   }
 }

@@ -15,6 +15,8 @@ export const floor = (change: Partial<FloorState> = {}): FloorState => ({
   microphoneMuted: true,
   cameraOff: true,
   hand: null,
+  hasWord: false,
+  mayShare: true,
   ...change,
 })
 /** The first letter of its id tells the stand-in which kind it is. */

@@ -24,6 +24,7 @@ async function watched() {
     send: device.createSendTransport(options()),
     receive: device.createRecvTransport(options()),
     rtpCapabilities: device.recvRtpCapabilities,
+    frames: null,
   }
   const ups: boolean[] = []
   let lost = 0

@@ -30,14 +30,28 @@ test('who is not there has no floor to change', () => {
 })
 
 test('one arrives silent and unseen, and arriving again changes nothing', () => {
-  assert.deepEqual(of(floor, member), { person: member, microphoneMuted: true, cameraOff: true, hand: null })
+  assert.deepEqual(of(floor, member), {
+    person: member,
+    microphoneMuted: true,
+    cameraOff: true,
+    hand: null,
+    hasWord: false,
+    mayShare: true,
+  })
   const speaking = setMicrophone(floor, member, member, false, false)
   assert.equal(arrives(speaking, member), speaking)
 })
 
 test('a change of one is a change of nobody else', () => {
   const now = setMicrophone(setCamera(floor, member, member, false, false), member, member, false, false)
-  assert.deepEqual(of(now, member), { person: member, microphoneMuted: false, cameraOff: false, hand: null })
+  assert.deepEqual(of(now, member), {
+    person: member,
+    microphoneMuted: false,
+    cameraOff: false,
+    hand: null,
+    hasWord: false,
+    mayShare: true,
+  })
   assert.deepEqual([of(now, chair), of(now, other)], [of(floor, chair), of(floor, other)])
 })
 

@@ -25,7 +25,8 @@ const person = (id: PersonId, name: string, discipline: string): Participant => 
   discipline,
   provider: place,
   roles: ['member'],
-  floor: { person: id, microphoneMuted: true, cameraOff: true, hand: null },
+  floor: { person: id, microphoneMuted: true, cameraOff: true, hand: null, hasWord: false, mayShare: true },
+  key: null,
   connected: true,
 })
 const people = [

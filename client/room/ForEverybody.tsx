@@ -1,0 +1,57 @@
+import { Hand, Lock, LockOpen, MicOff, Users } from 'lucide-react'
+import { useObservable } from '../app/observable.ts'
+import { Badge } from '../design/Badge.tsx'
+import { Button } from '../design/Button.tsx'
+import { Menu } from '../design/Menu.tsx'
+import { useText } from '../i18n/useText.ts'
+import styles from './People.module.css'
+import type { RoomModel } from './roomModel.ts'
+import { useRoomRequest } from './useRoomRequest.ts'
+
+/** What one who moderates does for all at once, and whether the door is locked, which everybody may know. */
+export function ForEverybody({ room }: { room: RoomModel }) {
+  const { t } = useText()
+  const request = useRoomRequest()
+  const isLocked = useObservable(room.conduct)?.locked ?? false
+  const label = t('moderation.forAll')
+  return (
+    <div className={styles.forAll}>
+      {isLocked && <Badge icon={Lock}>{t('moderation.locked')}</Badge>}
+      {room.may('floor:moderate') && (
+        <Menu
+          label={label}
+          trigger={
+            <Button size="s" tone="plain" icon={Users}>
+              {label}
+            </Button>
+          }
+          groups={[
+            {
+              id: 'floor',
+              entries: [
+                {
+                  id: 'muteAll',
+                  label: t('moderation.muteAll'),
+                  icon: MicOff,
+                  onAction: () => request(() => room.ask['floor:muteAll']({})),
+                },
+                {
+                  id: 'lowerHands',
+                  label: t('moderation.lowerHands'),
+                  icon: Hand,
+                  onAction: () => request(() => room.ask['floor:lowerHands']({})),
+                },
+                {
+                  id: 'lock',
+                  label: t(isLocked ? 'moderation.unlock' : 'moderation.lock'),
+                  icon: isLocked ? LockOpen : Lock,
+                  onAction: () => request(() => room.ask['lobby:lock']({ locked: !isLocked })),
+                },
+              ],
+            },
+          ]}
+        />
+      )}
+    </div>
+  )
+}
