@@ -7,8 +7,9 @@ import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import type { Text } from '../i18n/text.ts'
 import { useText } from '../i18n/useText.ts'
 import type { Uploading } from './UploadArea.tsx'
-import type { UploadModel, UploadState } from './uploadModel.ts'
+import { mayAccept, type UploadModel, type UploadState } from './uploadModel.ts'
 import { TextReview } from './TextReview.tsx'
+import { UploadOffer } from './UploadOffer.tsx'
 import styles from './UploadPanel.module.css'
 import { UploadTable } from './UploadTable.tsx'
 
@@ -43,7 +44,7 @@ function Sending({ upload, close }: { upload: UploadModel; close: () => void }) 
   const text = useText()
   const { t } = text
   const state = useObservable(upload.state)
-  const isUnderWay = ['opening', 'sending', 'paused', 'accepting', 'review', 'texts'].includes(state.phase)
+  const isUnderWay = ['opening', 'comparing', 'sending', 'paused', 'accepting', 'review', 'texts'].includes(state.phase)
   useStaysWhile(isUnderWay)
   useEffect(() => {
     addEventListener('online', upload.resume)
@@ -53,7 +54,13 @@ function Sending({ upload, close }: { upload: UploadModel; close: () => void }) 
     <section className={classes(styles.panel)} aria-label={t('cases.upload')}>
       <Progress
         label={titleOf(text, state)}
-        value={state.phase === 'opening' ? null : state.totalBytes === 0 ? 1 : state.sentBytes / state.totalBytes}
+        value={
+          state.phase === 'opening' || state.phase === 'comparing'
+            ? null
+            : state.totalBytes === 0
+              ? 1
+              : state.sentBytes / state.totalBytes
+        }
         words={progressOf(text, state)}
         tone={toneOf(state)}
       />
@@ -62,6 +69,7 @@ function Sending({ upload, close }: { upload: UploadModel; close: () => void }) 
       {state.phase === 'texts' && (
         <TextReview texts={state.texts} onDecided={(decided) => void upload.accept(decided)} />
       )}
+      {state.phase === 'review' && <UploadOffer upload={upload} state={state} />}
       <UploadTable rows={state.rows} onRetry={state.phase === 'review' ? upload.retry : undefined} />
       <div className={styles.actions}>
         <Actions upload={upload} state={state} close={close} />
@@ -92,8 +100,8 @@ function Actions({ upload, state, close }: { upload: UploadModel; state: UploadS
               {t('cases.uploadRetry')}
             </Button>
           )}
-          <Button size="s" tone="primary" onPress={() => void upload.accept()}>
-            {t('cases.uploadAccept')}
+          <Button size="s" tone="primary" isDisabled={!mayAccept(state)} onPress={() => void upload.accept()}>
+            {t('cases.offer.add')}
           </Button>
         </>
       )
@@ -117,7 +125,7 @@ function Actions({ upload, state, close }: { upload: UploadModel; state: UploadS
 
 function TallyLine({ state: { tally } }: { state: UploadState }) {
   const { t } = useText()
-  const kinds = (['dicom', 'eeg', 'duplicate', 'refused', 'failed', 'removed'] as const).filter(
+  const kinds = (['dicom', 'eeg', 'directory', 'duplicate', 'refused', 'failed', 'removed'] as const).filter(
     (kind) => tally[kind] > 0,
   )
   if (kinds.length === 0) return null
@@ -132,18 +140,19 @@ function TallyLine({ state: { tally } }: { state: UploadState }) {
   )
 }
 
-function titleOf({ t }: Text, state: UploadState): string {
-  const { phase, rows, tally, studies } = state
+function titleOf({ t }: Text, { phase, rows, tally, studies, texts }: UploadState): string {
   switch (phase) {
     case 'opening':
     case 'sending':
       return t('cases.uploadRunning', { count: rows.length })
+    case 'comparing':
+      return t('cases.uploadComparing')
     case 'paused':
       return t('cases.uploadPaused')
     case 'review':
-      return tally.failed > 0 ? t('cases.uploadReview', { failed: tally.failed }) : t('cases.upload')
+      return tally.failed > 0 ? t('cases.uploadReview', { failed: tally.failed }) : t('cases.uploadLook')
     case 'texts':
-      return t('cases.uploadTexts', { count: state.texts.length })
+      return t('cases.uploadTexts', { count: texts.length })
     case 'accepting':
       return t('cases.uploadFinishing')
     case 'done':
@@ -172,7 +181,7 @@ const roundTime = (seconds: number): number =>
 function toneOf({ phase, tally }: UploadState): 'accent' | 'good' | 'caution' | 'danger' {
   if (phase === 'stopped') return 'danger'
   if (phase === 'done') return tally.dicom + tally.eeg > 0 ? 'good' : 'caution'
-  return phase === 'paused' || phase === 'review' || phase === 'texts' || phase === 'cancelled' ? 'caution' : 'accent'
+  return phase === 'paused' || phase === 'review' || phase === 'cancelled' ? 'caution' : 'accent'
 }
 
 /** Asks before the page is left while something would be lost by it. */

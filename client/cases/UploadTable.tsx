@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Warning } from '../../shared/dicom/warnings.ts'
 import { Problem, problemStatus, type ProblemCode } from '../../shared/protocol/problems.ts'
 import { Button } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
@@ -75,7 +76,7 @@ function GroupRow({ group, onRetry }: { group: Group; onRetry: UploadTableProps[
         {whatOf(text, first)}
         {warningsOf(first).map((warning) => (
           <span key={warning} className={styles.warning}>
-            {warning}
+            {warningWords(text, warning)}
           </span>
         ))}
         {first.at.state === 'failed' && onRetry && (
@@ -111,18 +112,25 @@ function whatOf(text: Text, { at, bytes }: Row): string {
         channels: outcome.channels,
         duration: text.duration(outcome.durationSeconds),
       })
+    case 'directory':
+      return t('cases.outcome.directory', { count: outcome.listed })
     case 'duplicate':
       return t('cases.outcome.duplicate')
     case 'refused':
-      return t('cases.outcome.refused', { why: whyRefused(text, outcome.code) })
+      return t('cases.outcome.refused', { why: whyRefused(text, outcome.code, outcome.about) })
   }
 }
 
-function whyRefused(text: Text, code: string): string {
+function whyRefused(text: Text, code: string, about: string | undefined): string {
   if (!Object.hasOwn(problemStatus, code)) return code
   const words = problemWords(text, new Problem(code as ProblemCode))
-  return `${words.what} ${words.toDo}`
+  return about === undefined ? `${words.what} ${words.toDo}` : `${words.what} (${about}) ${words.toDo}`
 }
 
 const removedOf = ({ at }: Row): number => (at.state === 'received' ? at.received.removed : 0)
 const warningsOf = ({ at }: Row): readonly string[] => (at.state === 'received' ? at.received.warnings : [])
+
+/** A code that has words of its own, or stays as it is. */
+const warningWords = ({ t }: Text, code: string): string => (isWarning(code) ? t(`cases.warning.${code}`) : code)
+
+const isWarning = (code: string): code is Warning => Warning.safeParse(code).success

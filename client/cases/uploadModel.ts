@@ -1,8 +1,8 @@
 import type { UploadId } from '../../shared/domain/identifiers.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import type { Received } from '../../shared/protocol/record.ts'
 import type { ReviewedText, TextForReview } from '../../shared/protocol/uploadTexts.ts'
+import type { Received, UploadSummary } from '../../shared/protocol/uploads.ts'
 import { observable, type Observable } from '../app/observable.ts'
 import { openPace } from './pace.ts'
 import { type Row, type Tally, tallyOf } from './uploadRows.ts'
@@ -11,29 +11,41 @@ import { type Row, type Tally, tallyOf } from './uploadRows.ts'
 export type Chosen<File> = { name: string; bytes: number; file: File }
 
 export type UploadPorts<File> = {
-  open(): Promise<UploadId>
+  /** Goes on with an upload that was open already: `received` says how many files it has. */
+  open(): Promise<{ upload: UploadId; received: number }>
+  /** Tells a file from every other by its content. */
+  fingerprint(file: File): Promise<string>
+  /** What became of the files that have arrived before, by their fingerprints. */
+  known(upload: UploadId, fingerprints: readonly string[]): Promise<ReadonlyMap<string, Received>>
   /** Reports the bytes that have left; aborting rejects. @throws Problem */
   send(
     upload: UploadId,
     index: number,
     file: File,
+    fingerprint: string,
     report: (sent: number) => void,
     abort: AbortSignal,
   ): Promise<Received>
+  summary(upload: UploadId): Promise<UploadSummary>
   /** What people typed into the recordings that were sent. */
   texts(upload: UploadId): Promise<TextForReview[]>
-  accept(upload: UploadId, decided: readonly ReviewedText[]): Promise<Study[]>
+  accept(upload: UploadId, choices: Choices, decided: readonly ReviewedText[]): Promise<Study[]>
+  discard(upload: UploadId): Promise<void>
   now(): number
   /** Calls back after so many milliseconds; returns how to call it off. */
   wait(milliseconds: number, done: () => void): () => void
 }
 
+/** What the uploader says of what would be added. Series by their identifiers. */
+export type Choices = { lookedAt: readonly string[]; leftOut: readonly string[]; samePatient: boolean }
+
 export type UploadState = {
   /**
-   * `paused` while the server cannot be reached, `review` when files did not arrive, `texts` when what was typed into a
-   * recording has to be looked at, `stopped` when it cannot go on.
+   * `comparing` with what had arrived before the page was left, `paused` while the server cannot be reached, `review`
+   * when everything is there and somebody has to look at it, `texts` likewise at what was typed into a recording, `stopped` when it cannot go on.
    */
-  phase: 'opening' | 'sending' | 'paused' | 'review' | 'texts' | 'accepting' | 'done' | 'cancelled' | 'stopped'
+  phase:
+    'opening' | 'comparing' | 'sending' | 'paused' | 'review' | 'texts' | 'accepting' | 'done' | 'cancelled' | 'stopped'
   rows: readonly Row[]
   tally: Tally
   totalBytes: number
@@ -41,6 +53,9 @@ export type UploadState = {
   secondsLeft: number | null
   texts: readonly TextForReview[]
   studies: readonly Study[]
+  upload: UploadId | null
+  summary: UploadSummary | null
+  choices: Choices
   problem: Problem | null
 }
 
@@ -50,12 +65,14 @@ export type UploadModel = {
   resume(): void
   /** Sends again what did not arrive. */
   retry(index?: number): void
-  /** Attaches what has arrived, leaving out what did not; asks first about what was typed into a recording. */
+  choose(change: Partial<Choices>): void
+  /** Attaches what has arrived, leaving out what did not and what was left out; asks about typed texts first. */
   accept(decided?: readonly ReviewedText[]): Promise<void>
   cancel(): void
 }
 
 const atOnce = 4
+const comparedAtOnce = 500
 /** What browsers and the server handle in one piece. */
 export const mostBytes = 2 * 1024 ** 3 - 1
 const firstWaitMilliseconds = 2000
@@ -76,6 +93,7 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
   let running = 0
   let cuts = 0
   let callOff: (() => void) | undefined
+  const prints = new Map<number, string>()
   let queue = sendable.map((row) => row.index)
   const totalBytes = sendable.reduce((sum, row) => sum + row.bytes, 0)
   const state = observable<UploadState>({
@@ -87,6 +105,9 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
     secondsLeft: null,
     texts: [],
     studies: [],
+    upload: null,
+    summary: null,
+    choices: { lookedAt: [], leftOut: [], samePatient: false },
     problem: null,
   })
   const set = (change: Partial<UploadState>) => state.set({ ...state.get(), ...change })
@@ -113,7 +134,9 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
     place(index, { state: 'sending', sent: 0 })
     try {
       const report = (sent: number) => place(index, { state: 'sending', sent: Math.min(sent, file.bytes) })
-      const received = await ports.send(upload, index, file.file, report, abort.signal)
+      const fingerprint = prints.get(index) ?? (await ports.fingerprint(file.file))
+      prints.set(index, fingerprint)
+      const received = await ports.send(upload, index, file.file, fingerprint, report, abort.signal)
       cuts = 0
       place(index, { state: 'received', received })
     } catch (error) {
@@ -164,31 +187,60 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
   }
 
   async function finished(): Promise<void> {
-    if (rows.some((row) => row.at.state === 'failed')) set({ phase: 'review', secondsLeft: null })
-    else await accept()
+    if (!upload || isOver()) return
+    const { tally } = state.get()
+    const nothing = tally.dicom + tally.eeg + tally.duplicate + tally.failed === 0
+    if (nothing) return set({ phase: 'done', secondsLeft: null })
+    try {
+      const summary = await ports.summary(upload)
+      if (state.get().phase === 'sending') set({ phase: 'review', summary, secondsLeft: null })
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (mayPass.has(error.code)) pause(error)
+      else set({ phase: 'stopped', problem: error })
+    }
   }
 
   async function accept(decided?: readonly ReviewedText[]): Promise<void> {
     if (!upload || isOver()) return
-    const { tally, phase } = state.get()
-    if (tally.dicom + tally.eeg === 0) {
-      set({ phase: 'done', secondsLeft: null })
-      return
-    }
+    const { phase, summary, choices } = state.get()
     set({ phase: 'accepting', secondsLeft: null, problem: null })
     try {
-      const texts = tally.eeg > 0 && !decided ? await ports.texts(upload) : []
+      const texts = summary && summary.recordings > 0 && !decided ? await ports.texts(upload) : []
       if (texts.length > 0) set({ texts, phase: 'texts' })
-      else set({ studies: await ports.accept(upload, decided ?? []), phase: 'done' })
+      else set({ studies: await ports.accept(upload, choices, decided ?? []), phase: 'done' })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       set({ phase: phase === 'texts' ? 'texts' : 'review', problem: error })
     }
   }
 
+  /** What had arrived before the page was left is not sent again. */
+  async function compare(open: UploadId): Promise<void> {
+    set({ phase: 'comparing' })
+    for (let from = 0; from < sendable.length && !isOver(); from += comparedAtOnce) {
+      const some = sendable.slice(from, from + comparedAtOnce)
+      for (const { index } of some) prints.set(index, await ports.fingerprint(chosen[index]!.file))
+      const known = await ports.known(
+        open,
+        some.map(({ index }) => prints.get(index)!),
+      )
+      for (const { index } of some) {
+        const received = known.get(prints.get(index)!)
+        if (!received) continue
+        place(index, { state: 'received', received: { ...received, index } })
+        queue = queue.filter((waiting) => waiting !== index)
+      }
+    }
+  }
+
   async function begin(): Promise<void> {
     try {
-      upload = await ports.open()
+      const opened = await ports.open()
+      upload = opened.upload
+      set({ upload })
+      if (isOver()) return
+      if (opened.received > 0) await compare(upload)
       if (isOver()) return
       set({ phase: 'sending' })
       fill()
@@ -202,6 +254,7 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
   return {
     state,
     resume,
+    choose: (change) => set({ choices: { ...state.get().choices, ...change } }),
     accept,
     retry: (index) => {
       if (state.get().phase !== 'review' && state.get().phase !== 'sending') return
@@ -217,6 +270,8 @@ export function openUpload<File>(chosen: readonly Chosen<File>[], ports: UploadP
       abort.abort()
       callOff?.()
       set({ phase: 'cancelled', secondsLeft: null })
+      // Should the server not hear of it, it forgets the upload by itself in a day.
+      if (upload) ports.discard(upload).catch(() => undefined)
     },
   }
 }
@@ -236,4 +291,12 @@ const endsAll = new Set([
 const sentOf = (row: Row): number => {
   if (row.at.state === 'sending') return row.at.sent
   return row.at.state === 'received' || row.at.state === 'failed' ? row.bytes : 0
+}
+
+/** Whether everything that has to be looked at was. */
+export function mayAccept({ phase, summary, choices }: UploadState): boolean {
+  if (phase !== 'review' || !summary) return false
+  const added = summary.series.filter((one) => !one.anotherPatient && !choices.leftOut.includes(one.seriesUid))
+  const seen = added.every((one) => one.burntIn === 'no' || choices.lookedAt.includes(one.seriesUid))
+  return seen && added.length + summary.recordings > 0 && (!summary.otherPatient || choices.samePatient)
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../shared/protocol/problems.ts'
-import type { Received } from '../../shared/protocol/record.ts'
+import type { Received } from '../../shared/protocol/uploads.ts'
 
 /** One file of an upload and where it is. */
 export type Row = {
@@ -15,9 +15,9 @@ export type Row = {
     | { state: 'tooLarge' }
 }
 
-export type Tally = Record<'dicom' | 'eeg' | 'duplicate' | 'refused' | 'failed' | 'removed', number>
+export type Tally = Record<'dicom' | 'eeg' | 'directory' | 'duplicate' | 'refused' | 'failed' | 'removed', number>
 
-export const emptyTally: Tally = { dicom: 0, eeg: 0, duplicate: 0, refused: 0, failed: 0, removed: 0 }
+export const emptyTally: Tally = { dicom: 0, eeg: 0, directory: 0, duplicate: 0, refused: 0, failed: 0, removed: 0 }
 
 /** How many files came to what, and how many identifiers were removed from them in all. */
 export function tallyOf(rows: readonly Row[]): Tally {
@@ -70,8 +70,10 @@ function keyOf({ index, at }: Row): string {
       return `refused ${outcome.code}`
     case 'eeg':
       return `eeg ${index}`
+    case 'directory':
+      return 'directory'
   }
 }
 
-const order = ['failed', 'tooLarge', 'refused', 'sending', 'dicom', 'eeg', 'duplicate', 'waiting']
+const order = ['failed', 'tooLarge', 'refused', 'sending', 'dicom', 'eeg', 'directory', 'duplicate', 'waiting']
 const rank = (group: Group): number => order.indexOf(group.key.split(' ')[0] ?? '')

@@ -20,18 +20,23 @@ const opened = new Map<string, Promise<Opened>>()
 const keptFiles = 4
 
 const handlers: Handlers<ImageRequests, void> = {
-  'slice:load': async ({ study, sopInstanceUid, frame }) => {
-    const { file, instance } = await open(`/api/studies/${study}/instances/${sopInstanceUid}`)
-    const stored = await decodeFrame(file, instance, frame, codecs)
-    const { perFrame, ...described } = instance
-    // Indices into a table of colours are no greys, and a wrong picture is worse than none.
-    const palette = instance.photometric.startsWith('PALETTE')
-    const values = palette ? paletteColours(file.dataSet, stored) : stored
-    const header = palette ? { ...described, ...asColour } : described
-    const attributes = perFrame[frame]!
-    const { lowest, highest } = rangeOf(values)
-    return { header, attributes, values, lowest, highest, window: defaultWindow(instance.modality, attributes, values) }
-  },
+  'slice:load': ({ study, sopInstanceUid, frame }) =>
+    decodedSlice(`/api/studies/${study}/instances/${sopInstanceUid}`, frame),
+  'slice:preview': ({ upload, sopInstanceUid, frame }) =>
+    decodedSlice(`/api/uploads/${upload}/instances/${sopInstanceUid}`, frame),
+}
+
+async function decodedSlice(url: string, frame: number): Promise<DecodedSlice> {
+  const { file, instance } = await open(url)
+  const stored = await decodeFrame(file, instance, frame, codecs)
+  const { perFrame, ...described } = instance
+  // Indices into a table of colours are no greys, and a wrong picture is worse than none.
+  const palette = instance.photometric.startsWith('PALETTE')
+  const values = palette ? paletteColours(file.dataSet, stored) : stored
+  const header = palette ? { ...described, ...asColour } : described
+  const attributes = perFrame[frame]!
+  const { lowest, highest } = rangeOf(values)
+  return { header, attributes, values, lowest, highest, window: defaultWindow(instance.modality, attributes, values) }
 }
 
 const asColour = {

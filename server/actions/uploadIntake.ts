@@ -1,76 +1,147 @@
 import { createHmac } from 'node:crypto'
-import type { CaseId, UploadId } from '../../shared/domain/identifiers.ts'
-import type { Study } from '../../shared/domain/study.ts'
+import type { CaseId, PersonId, StudyId, UploadId } from '../../shared/domain/identifiers.ts'
+import { filesOf, type Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import type { Received } from '../../shared/protocol/record.ts'
 import type { ReviewedText, TextForReview } from '../../shared/protocol/uploadTexts.ts'
+import type { Received, UploadSummary } from '../../shared/protocol/uploads.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
-import { openIntake, type Intake } from '../imaging/intake.ts'
+import { type Intake, openIntake, type ReceivedRecording, type Taken } from '../imaging/intake.ts'
+import { openTexts } from '../imaging/sealedTexts.ts'
 import { studiesFrom } from '../imaging/studiesFrom.ts'
+import { type TextsOf, textsForReview, undecided, withDecidedTexts } from '../imaging/textReview.ts'
+import { strangersIn, uploadSummary } from '../imaging/uploadSummary.ts'
+import type { OpenUpload } from '../store/store.ts'
 import { act, type Caller, caseFor, tellCase, who } from './access.ts'
 import { turns } from './turns.ts'
 
-/** An upload that is not accepted within this time is forgotten. */
-const uploadMilliseconds = 4 * 3600_000
+/** An upload that is not accepted within this time is forgotten, and what came in is removed. */
+const uploadMilliseconds = 24 * 3600_000
 const openUploadsPerPerson = 4
 const filesPerUpload = 20_000
 /** A file is held in memory while it is read; the others of the same person wait, and so does what sends them. */
 const filesAtOncePerPerson = 3
 
-type Upload = {
-  case: CaseId
-  person: string
-  until: number
-  intake: Intake
-  files: number
-  accepted: Promise<Study[]> | undefined
+export type Choices = {
+  lookedAt?: readonly string[] | undefined
+  leftOut?: readonly string[] | undefined
+  samePatient?: boolean | undefined
+  /** What becomes of each text that was typed into a recording. */
+  texts?: readonly ReviewedText[] | undefined
 }
+/** What the sender says of a file. */
+export type Sent = { index: number; fingerprint?: string | undefined }
 
-/** Uploads under way on this node: between opening and accepting, what came in belongs to no study yet. */
+/**
+ * Uploads under way: between opening and accepting, what came in belongs to no study yet. They stand in the store, so
+ * that neither a restart nor another node nor a page that was reloaded begins anew.
+ */
 export type Uploads = {
-  open(caller: Caller, of: CaseId): Promise<UploadId>
+  open(caller: Caller, of: CaseId): Promise<{ upload: UploadId; received: number }>
   /**
-   * Reads, de-identifies and stores one file. `index` is the sender's own number for it.
+   * Reads, de-identifies and stores one file.
    * A file that is refused leaves nothing behind and is answered with its code.
    * @throws Problem `not-found`, `wrong-state`, `too-large` for too many files
    */
-  receive(caller: Caller, upload: UploadId, bytes: AsyncIterable<Uint8Array>, index: number): Promise<Received>
+  receive(caller: Caller, upload: UploadId, bytes: AsyncIterable<Uint8Array>, sent: Sent): Promise<Received>
+  known(caller: Caller, upload: UploadId, fingerprints: readonly string[]): Promise<Known[]>
+  summary(caller: Caller, upload: UploadId): Promise<UploadSummary>
   /** What people typed into the recordings that came in. */
-  texts(caller: Caller, upload: UploadId): TextForReview[]
-  /** @throws Problem `texts-not-reviewed` unless `decided` says of each of them what becomes of it */
-  accept(caller: Caller, upload: UploadId, decided: readonly ReviewedText[]): Promise<Study[]>
+  texts(caller: Caller, upload: UploadId): Promise<TextForReview[]>
+  /**
+   * @throws Problem `burnt-in-unconfirmed`, `another-patient`, `texts-not-reviewed` for what nobody has looked at, and
+   * `invalid-input` where nothing is new.
+   */
+  accept(caller: Caller, upload: UploadId, choices?: Choices): Promise<Study[]>
+  discard(caller: Caller, upload: UploadId): Promise<void>
+  /** A de-identified image of an upload, for who sent it to look at before it is accepted. */
+  image(caller: Caller, upload: UploadId, sopInstanceUid: string): Promise<string>
 }
+export type Known = { fingerprint: string; received: Received }
 
 export function openUploads(board: () => Board): Uploads {
-  const uploads = new Map<UploadId, Upload>()
+  const intakes = new Map<string, Intake>()
   const inTurn = turns(filesAtOncePerPerson)
+  const accepting = new Map<string, Promise<Study[]>>()
+  const counts = new Map<string, number>()
 
-  const find = (caller: Caller, id: UploadId): Upload => {
-    const upload = uploads.get(id)
-    if (!upload || upload.person !== who(caller).id) throw new Problem('not-found', { upload: id })
-    return upload
+  const find = async (caller: Caller, id: UploadId): Promise<OpenUpload & { id: UploadId; case: CaseId }> => {
+    const person = who(caller)
+    const upload = await board().store.uploads.find(id)
+    if (!upload || upload.person !== person.id || upload.until < board().clock.now()) {
+      throw new Problem('not-found', { upload: id })
+    }
+    return upload as OpenUpload & { id: UploadId; case: CaseId }
+  }
+  const takenIn = async (id: string): Promise<Taken[]> =>
+    (await board().store.uploads.entries(id)).map(({ body }) => body as Taken)
+  const studiesOf = async (id: CaseId) => (await board().store.list('study', id)).map(({ record }) => record)
+
+  async function intakeOf(upload: OpenUpload & { case: CaseId }): Promise<Intake> {
+    const { store, files, uidSecret, config } = board()
+    const known = intakes.get(upload.id)
+    if (known) return known
+    const { record } = await store.read('case', upload.case)
+    const key = keyOf(uidSecret, upload.case)
+    const intake = openIntake(files, { pseudonym: record.pseudonym, key, folder: config.dataDir })
+    intakes.set(upload.id, intake)
+    return intake
   }
 
-  const forgetOld = (person: string) => {
-    const now = board().clock.now()
-    for (const [id, upload] of uploads) if (upload.until < now) uploads.delete(id)
-    const theirs = [...uploads].filter(([, upload]) => upload.person === person)
-    for (const [id] of theirs.slice(0, Math.max(0, theirs.length - openUploadsPerPerson + 1))) uploads.delete(id)
+  /** What came in and became no study is removed from the files, but for what a study or another upload has. */
+  async function forget(upload: OpenUpload): Promise<void> {
+    const { store, files } = board()
+    const others = (await store.uploads.of(upload.person)).filter(({ id }) => id !== upload.id)
+    const kept = new Set((await studiesOf(upload.case as CaseId)).flatMap(filesOf))
+    for (const other of others) for (const one of await takenIn(other.id)) kept.add(fileOf(one) ?? '')
+    const left = (await takenIn(upload.id)).flatMap((one) => fileOf(one) ?? [])
+    await store.uploads.remove(upload.id)
+    for (const file of left) if (!kept.has(file)) await files.remove(file)
+    intakes.delete(upload.id)
+    counts.delete(upload.id)
   }
 
-  async function attach(caller: Caller, upload: Upload, decided: readonly ReviewedText[]): Promise<Study[]> {
+  async function attach(caller: Caller, upload: OpenUpload & { case: CaseId }, choices: Choices): Promise<Study[]> {
     const { store, clock } = board()
     const open = await caseFor(board(), caller, 'study:receive', upload.case)
-    await upload.intake.review(decided)
-    const known = (await store.list('study', upload.case)).map(({ record }) => record)
+    const known = await studiesOf(upload.case)
+    if (upload.accepted) return known.filter(({ id }) => upload.accepted!.includes(id))
+    const taken = await takenIn(upload.id)
+    const leftOut = new Set(choices.leftOut)
+    const instances = taken.flatMap((one) => one.instance ?? [])
+    const strangers = strangersIn(instances)
+    const wanted = taken.filter(({ instance }) => {
+      if (!instance) return true
+      const { studyUid, seriesUid } = instance.instance
+      return !leftOut.has(seriesUid) && !strangers.has(`${studyUid} ${seriesUid}`)
+    })
+    judge(uploadSummary(wanted, known), choices)
+    const recordings = await reviewed(board(), upload.case, wanted, choices.texts ?? [])
     const about = { case: upload.case, receivedAt: instant(clock), receivedBy: open.person.id }
-    const studies = studiesFrom(upload.intake.received(), known, () => ({ id: newId('std'), ...about }))
-    if (studies.length === 0) throw new Problem('invalid-input', { because: 'nothing new was received' })
+    const files = {
+      instances: wanted.flatMap((one) => one.instance ?? []),
+      recordings,
+    }
+    const studies = studiesFrom(files, known, () => ({ id: newId('std') as StudyId, ...about }))
+    if (studies.length === 0) {
+      throw new Problem(strangers.size > 0 ? 'another-patient' : 'invalid-input', {
+        because: 'nothing new was received',
+      })
+    }
+    const detail = {
+      studies: String(studies.length),
+      ...(choices.lookedAt?.length && { lookedAt: String(choices.lookedAt.length) }),
+      ...(choices.samePatient && { samePatient: 'confirmed' }),
+      ...(strangers.size > 0 && { refusedSeries: String(strangers.size) }),
+    }
     await store.commit(
       studies.map((record) => ({ kind: 'study' as const, parent: upload.case, record, version: 0 })),
-      act(board(), open, 'study:receive', upload.case, { studies: String(studies.length) }),
+      act(board(), open, 'study:receive', upload.case, detail),
+    )
+    await store.uploads.accepted(
+      upload.id,
+      studies.map(({ id }) => id),
     )
     await tellCase(board(), upload.case)
     return studies
@@ -78,52 +149,150 @@ export function openUploads(board: () => Board): Uploads {
 
   return {
     async open(caller, of) {
+      const { store, clock } = board()
       const open = await caseFor(board(), caller, 'study:receive', of)
       if (open.case.record.state === 'archived') throw new Problem('wrong-state', { is: 'archived' })
-      forgetOld(open.person.id)
+      const now = clock.now()
+      const theirs = await store.uploads.of(open.person.id)
+      for (const old of theirs.filter(({ until, accepted }) => until < now || accepted)) {
+        if (old.until < now) await forget(old)
+      }
+      const current = theirs.filter(({ until, accepted }) => until >= now && !accepted)
+      const same = current.find((upload) => upload.case === of)
+      if (same) return { upload: same.id as UploadId, received: (await store.uploads.entries(same.id)).length }
+      const tooMany = current
+        .toSorted((a, b) => a.until - b.until)
+        .slice(0, Math.max(0, current.length - openUploadsPerPerson + 1))
+      for (const old of tooMany) await forget(old)
       const id = newId('upl') as UploadId
-      uploads.set(id, {
-        case: of,
-        person: open.person.id,
-        until: board().clock.now() + uploadMilliseconds,
-        intake: openIntake(board().files, {
-          pseudonym: open.case.record.pseudonym,
-          key: createHmac('sha256', board().uidSecret).update(of).digest(),
-          folder: board().config.dataDir,
-        }),
-        files: 0,
-        accepted: undefined,
-      })
-      return id
+      await store.uploads.open({ id, case: of, person: open.person.id, until: now + uploadMilliseconds })
+      return { upload: id, received: 0 }
     },
 
-    async receive(caller, id, bytes, index) {
-      const upload = find(caller, id)
+    async receive(caller, id, bytes, { index, fingerprint }) {
+      const { store } = board()
+      const upload = await find(caller, id)
       if (upload.accepted) throw new Problem('wrong-state', { is: 'accepted' })
       if (!Number.isSafeInteger(index) || index < 0) throw new Problem('invalid-input', { at: 'x-index' })
-      if (++upload.files > filesPerUpload) throw new Problem('too-large', { because: 'too many files' })
-      return inTurn(upload.person, async () => ({ index, ...(await received(upload.intake, bytes)) }))
+      const count = (counts.get(id) ?? (await store.uploads.entries(id)).length) + 1
+      counts.set(id, count)
+      if (count > filesPerUpload) throw new Problem('too-large', { because: 'too many files' })
+      await caseFor(board(), caller, 'study:receive', upload.case)
+      const intake = await intakeOf(upload)
+      return inTurn(upload.person as PersonId, async () => {
+        const taken = await takenFrom(intake, bytes, fingerprint)
+        const { received } = taken
+        const added = await store.uploads.add(id, {
+          key: taken.key,
+          place: index,
+          fingerprint: fingerprint ?? '',
+          body: taken,
+        })
+        const duplicate = !added && received.outcome.kind !== 'refused'
+        return { index, ...received, ...(duplicate && { outcome: { kind: 'duplicate' as const } }) }
+      })
     },
 
-    texts: (caller, id) => find(caller, id).intake.texts(),
+    async known(caller, id, fingerprints) {
+      const upload = await find(caller, id)
+      const wanted = new Set(fingerprints)
+      const entries = await board().store.uploads.entries(upload.id)
+      return entries.flatMap(({ fingerprint, body }): Known[] =>
+        fingerprint !== '' && wanted.has(fingerprint)
+          ? [{ fingerprint, received: { index: 0, ...(body as Taken).received } }]
+          : [],
+      )
+    },
 
-    accept(caller, id, decided) {
-      const upload = find(caller, id)
-      upload.accepted ??= attach(caller, upload, decided).catch((error: unknown) => {
-        upload.accepted = undefined
-        throw error
-      })
-      return upload.accepted
+    async summary(caller, id) {
+      const upload = await find(caller, id)
+      await caseFor(board(), caller, 'study:receive', upload.case)
+      return uploadSummary(await takenIn(id), await studiesOf(upload.case))
+    },
+
+    async accept(caller, id, choices = {}) {
+      const upload = await find(caller, id)
+      // Asked twice at once, it is one acceptance.
+      const running = accepting.get(id) ?? attach(caller, upload, choices).finally(() => accepting.delete(id))
+      accepting.set(id, running)
+      return running
+    },
+
+    async texts(caller, id) {
+      const upload = await find(caller, id)
+      await caseFor(board(), caller, 'study:receive', upload.case)
+      return textsForReview((await takenIn(id)).flatMap((one) => typedIn(one, keyOf(board().uidSecret, upload.case))))
+    },
+
+    async discard(caller, id) {
+      const upload = await find(caller, id)
+      if (!upload.accepted) await forget(upload)
+    },
+
+    async image(caller, id, sopInstanceUid) {
+      const upload = await find(caller, id)
+      await caseFor(board(), caller, 'study:receive', upload.case)
+      const file = (await takenIn(id)).find(({ key }) => key === sopInstanceUid)?.instance?.file
+      if (file === undefined) throw new Problem('not-found')
+      return file
     },
   }
 }
 
+/** Nothing is added that somebody should have looked at first. */
+function judge({ series, otherPatient }: UploadSummary, { lookedAt, samePatient }: Choices): void {
+  const seen = new Set(lookedAt)
+  const unseen = series.filter(({ burntIn, seriesUid }) => burntIn !== 'no' && !seen.has(seriesUid))
+  if (unseen.length > 0) throw new Problem('burnt-in-unconfirmed', { series: String(unseen.length) })
+  if (otherPatient && samePatient !== true) throw new Problem('another-patient')
+}
+
+/** The recordings with their texts as they were decided. @throws Problem `texts-not-reviewed`. */
+async function reviewed(
+  { files, uidSecret }: Board,
+  of: CaseId,
+  taken: readonly Taken[],
+  decided: readonly ReviewedText[],
+): Promise<ReceivedRecording[]> {
+  const key = keyOf(uidSecret, of)
+  const missing = undecided(
+    taken.flatMap((one) => typedIn(one, key)),
+    decided,
+  ).length
+  if (missing > 0) throw new Problem('texts-not-reviewed', { count: String(missing) })
+  const recordings: ReceivedRecording[] = []
+  for (const one of taken) {
+    if (!one.recording) continue
+    let { file } = one.recording
+    for (const typed of typedIn(one, key)) file = await withDecidedTexts(files, file, typed, decided)
+    recordings.push({ ...one.recording, file })
+  }
+  return recordings
+}
+
+const typedIn = ({ typed }: Taken, key: Buffer): TextsOf[] => (typed === undefined ? [] : [openTexts(typed, key)])
+
+/** Stays with the case: makes its new identifiers, moves its dates, and seals what waits. */
+const keyOf = (secret: string, of: CaseId): Buffer => createHmac('sha256', secret).update(of).digest()
+
+const fileOf = ({ instance, recording }: Taken): string | undefined => instance?.file ?? recording?.file
+
 /** A file that cannot be read is an answer and not a failure: it did arrive, and sending it again would not help. */
-async function received(intake: Intake, bytes: AsyncIterable<Uint8Array>): Promise<Omit<Received, 'index'>> {
+async function takenFrom(
+  intake: Intake,
+  bytes: AsyncIterable<Uint8Array>,
+  fingerprint: string | undefined,
+): Promise<Taken> {
   try {
     return await intake.receive(bytes)
   } catch (error) {
     if (!(error instanceof Problem) || (error.status !== 422 && error.status !== 413)) throw error
-    return { outcome: { kind: 'refused', code: error.code }, removed: 0, warnings: [] }
+    const about = error.detail['name'] ?? error.detail['transferSyntax']
+    const outcome = {
+      kind: 'refused' as const,
+      code: error.code,
+      ...(about !== undefined && { about: about.slice(0, 120) }),
+    }
+    return { key: `refused ${fingerprint ?? newId('upl')}`, received: { outcome, removed: 0, warnings: [] } }
   }
 }

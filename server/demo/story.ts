@@ -52,7 +52,7 @@ async function tellStory(board: Board, say: (line: string) => void, stop?: Abort
     let index = 0
     for await (const bytes of studyFiles()) {
       if (stop?.aborted) return
-      await board.uploads.receive(callerOf(demoPeople.home), upload, Readable.from([bytes]), index++)
+      await board.uploads.receive(callerOf(demoPeople.home), upload, Readable.from([bytes]), { index: index++ })
       // Generating holds the event loop, on which the signal to stop would arrive.
       await nextTurn()
     }

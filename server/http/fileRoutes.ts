@@ -1,7 +1,15 @@
 import { Router, type Request, type Response } from 'express'
 import { pipeline } from 'node:stream/promises'
 import { CaseVideo } from '../../shared/domain/caseVideo.ts'
-import { CaseId, CaseVideoId, RecommendationId, StudyId, Uid, UploadId } from '../../shared/domain/identifiers.ts'
+import {
+  CaseId,
+  CaseVideoId,
+  RecommendationId,
+  Sha256,
+  StudyId,
+  Uid,
+  UploadId,
+} from '../../shared/domain/identifiers.ts'
 import { filesOf } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { parseInput } from '../../shared/protocol/table.ts'
@@ -21,12 +29,24 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     const caller = await callerOf(request)
     const upload = parseInput(UploadId, request.params['upload'])
     const index = Number(request.get('x-index') ?? 0)
+    const fingerprint = parseInput(Sha256.optional(), request.get('x-fingerprint'))
     try {
-      response.json(await board.uploads.receive(caller, upload, request.iterator({ destroyOnReturn: false }), index))
+      response.json(
+        await board.uploads.receive(caller, upload, request.iterator({ destroyOnReturn: false }), {
+          index,
+          fingerprint,
+        }),
+      )
     } finally {
       // What was refused half way is read to its end and thrown away: a browser listens only when it has said it all.
       request.resume()
     }
+  })
+
+  router.get('/api/uploads/:upload/instances/:uid', async (request, response) => {
+    const upload = parseInput(UploadId, request.params['upload'])
+    const file = await board.uploads.image(await callerOf(request), upload, parseInput(Uid, request.params['uid']))
+    await sendFile(board, request, response, file, 'application/dicom')
   })
 
   router.get('/api/studies/:study/instances/:uid', async (request, response) => {

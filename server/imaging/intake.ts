@@ -1,28 +1,41 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { randomUUID } from 'node:crypto'
+import { codecOf, decodeFrame } from '../../shared/dicom/decode.ts'
 import { deidentifyDicom } from '../../shared/dicom/deidentify.ts'
 import { describeInstance, type Instance } from '../../shared/dicom/instance.ts'
-import { keyedUids } from '../../shared/dicom/keyedUid.ts'
+import { keyedUids, type RemapUid } from '../../shared/dicom/keyedUid.ts'
 import { type DicomFile, parseDicom } from '../../shared/dicom/parse.ts'
+import { showsTextMarks } from '../../shared/dicom/textMarks.ts'
 import type { EegStudy } from '../../shared/domain/study.ts'
 import { deidentified } from '../../shared/eeg/deidentify.ts'
 import { openRecording } from '../../shared/eeg/recording.ts'
 import type { ReadRange } from '../../shared/eeg/ranges.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import type { Received } from '../../shared/protocol/record.ts'
-import type { ReviewedText, TextForReview } from '../../shared/protocol/uploadTexts.ts'
+import type { Received } from '../../shared/protocol/uploads.ts'
 import type { Files } from '../store/files.ts'
 import { nodeCodecs } from './codecs.ts'
+import { isDirectory, listedInstances } from './directory.ts'
 import { nodeInflate } from './inflate.ts'
 import { kindOf } from './kindOf.ts'
-import { noteTexts, type TextsOf, textsForReview, undecided, withDecidedTexts } from './textReview.ts'
+import { patientDigest } from './patientDigest.ts'
+import { sealTexts } from './sealedTexts.ts'
+import { noteTexts } from './textReview.ts'
 
 /** A DICOM file is read in memory, so it is bounded; larger multi-frame files are no use in a browser either. */
 const dicomBytes = 512 * 1024 * 1024
 const eegBytes = 16 * 1024 * 1024 * 1024
 
-export type ReceivedInstance = { instance: Instance; file: string; bytes: number; studyDescription: string }
+export type ReceivedInstance = {
+  instance: Instance
+  file: string
+  bytes: number
+  studyDescription: string
+  /** Keyed digest of whom the file named. */
+  patient?: string | undefined
+  /** Whether it was looked at for lettering, and shows some. */
+  lettered?: boolean | undefined
+}
 export type ReceivedRecording = Omit<EegStudy, 'id' | 'case' | 'kind' | 'receivedAt' | 'receivedBy'>
 export type ReceivedFiles = { instances: ReceivedInstance[]; recordings: ReceivedRecording[] }
 
@@ -32,35 +45,37 @@ export type ReceivedFiles = { instances: ReceivedInstance[]; recordings: Receive
  */
 export type IntakeOptions = { pseudonym: string; key: Buffer; folder: string }
 
+/** What a file became. `key` makes it one and the same, however often it comes. */
+export type Taken = {
+  key: string
+  received: Omit<Received, 'index'>
+  instance?: ReceivedInstance
+  recording?: ReceivedRecording
+  /** What people typed into the recording, sealed: see `sealedTexts.ts`. */
+  typed?: string
+  /** Of a disc's index: the instances it lists, by their new identifiers. */
+  listed?: string[]
+}
+
 /** Takes files one by one: recognised by content, read, de-identified, and only then stored. */
 export type Intake = {
   /** @throws Problem as the readers do, `unreadable-file` for what is neither, `too-large`. */
-  receive(bytes: AsyncIterable<Uint8Array>): Promise<Omit<Received, 'index'>>
-  received(): ReceivedFiles
-  /** What people typed into the recordings. */
-  texts(): TextForReview[]
-  /**
-   * Writes the texts as they were decided into the recordings.
-   * @throws Problem `texts-not-reviewed` where one was not looked at
-   */
-  review(decided: readonly ReviewedText[]): Promise<void>
+  receive(bytes: AsyncIterable<Uint8Array>): Promise<Taken>
 }
 
 const codecs = nodeCodecs()
 
 export function openIntake(files: Files, options: IntakeOptions): Intake {
-  const instances = new Map<string, ReceivedInstance>()
-  const recordings = new Map<string, ReceivedRecording>()
-  /** By the file that is stored until the texts are decided over. */
-  const typed = new Map<string, TextsOf>()
-
   const remapUid = keyedUids(Uint8Array.from(options.key))
   // Backwards by one to twelve months, so that the intervals within a case hold and the days do not.
   const dateShiftDays = -(30 + (options.key.readUInt32LE(0) % 335))
+  const isSampled = sampling()
 
-  async function receiveDicom(bytes: Uint8Array): Promise<Omit<Received, 'index'>> {
+  async function receiveDicom(bytes: Uint8Array): Promise<Taken> {
     const original = await parseDicom(bytes, { inflate: nodeInflate })
+    if (isDirectory(original)) return await directory(original, await remapUid)
     const described = describeInstance(original)
+    codecOf(described.transferSyntax)
     const clean = await deidentifyDicom(bytes, {
       pseudonym: options.pseudonym,
       remapUid: await remapUid,
@@ -72,18 +87,28 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
     })
     const stored = await parseDicom(clean.bytes, { inflate: nodeInflate })
     const instance = describeInstance(stored)
+    const lettered = isSampled(instance.seriesUid) ? await isLettered(stored, instance) : undefined
     const removed = Math.max(0, elementCount(original) - elementCount(stored))
     const warnings = [...new Set([...described.warnings, ...clean.warnings])]
-    if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed, warnings }
     const file = await files.put(clean.bytes)
-    // The same file may have come twice at once.
-    if (instances.has(instance.sopInstanceUid)) return { outcome: { kind: 'duplicate' }, removed, warnings }
-    const { studyDescription, seriesUid, seriesDescription: description, modality } = instance
-    instances.set(instance.sopInstanceUid, { instance, file, bytes: clean.bytes.length, studyDescription })
-    return { outcome: { kind: 'dicom', seriesUid, description, modality }, removed, warnings }
+    const { studyDescription, seriesUid, seriesDescription: description, modality, sopInstanceUid } = instance
+    const patient = patientDigest(original, options.key)
+    return {
+      key: sopInstanceUid,
+      received: { outcome: { kind: 'dicom', seriesUid, description, modality }, removed, warnings },
+      instance: {
+        // What was seen before the header was cleaned holds for the image too.
+        instance: { ...instance, burntIn: described.burntIn, warnings },
+        file,
+        bytes: clean.bytes.length,
+        studyDescription,
+        patient,
+        lettered,
+      },
+    }
   }
 
-  async function receiveEeg(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Promise<Omit<Received, 'index'>> {
+  async function receiveEeg(head: Uint8Array, rest: AsyncIterator<Uint8Array>): Promise<Taken> {
     await using raw = await spool(head, rest, options.folder)
     const { size, read } = raw
     const recording = await openRecording(size, read)
@@ -100,21 +125,26 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
     const warnings = [
       ...new Set([...recording.warnings.map(({ code }) => code), ...(removed > 0 ? ['annotation-texts-removed'] : [])]),
     ]
-    if (recordings.has(stored.sha256)) return { outcome: { kind: 'duplicate' }, removed, warnings }
     const { format, signals, timeline } = recording
     const durationSeconds = timeline.durationSeconds
-    recordings.set(stored.sha256, {
-      file: stored.sha256,
-      bytes: stored.bytes,
-      description: 'EEG',
-      format,
-      channels: signals.length,
-      durationSeconds,
-      warnings,
-    })
-    typed.set(stored.sha256, { texts: noted.texts, places: noted.places })
-    const outcome = { kind: 'eeg' as const, format, channels: signals.length, durationSeconds, texts: noted.texts.size }
-    return { outcome, removed, warnings }
+    return {
+      key: stored.sha256,
+      received: {
+        outcome: { kind: 'eeg', format, channels: signals.length, durationSeconds, texts: noted.texts.size },
+        removed,
+        warnings,
+      },
+      typed: sealTexts(noted, options.key),
+      recording: {
+        file: stored.sha256,
+        bytes: stored.bytes,
+        description: 'EEG',
+        format,
+        channels: signals.length,
+        durationSeconds,
+        warnings,
+      },
+    }
   }
 
   return {
@@ -128,18 +158,31 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
         await from.return?.()
       }
     },
-    received: () => ({ instances: [...instances.values()], recordings: [...recordings.values()] }),
-    texts: () => textsForReview([...typed.values()]),
-    async review(decided) {
-      const missing = undecided([...typed.values()], decided).length
-      if (missing > 0) throw new Problem('texts-not-reviewed', { count: String(missing) })
-      for (const [stored, texts] of typed) {
-        const recording = recordings.get(stored)
-        if (recording)
-          recordings.set(stored, { ...recording, file: await withDecidedTexts(files, stored, texts, decided) })
-      }
-    },
   }
+}
+
+/** The index of a disc holds names, so only which images it lists is taken from it. */
+async function directory(file: DicomFile, remapUid: RemapUid): Promise<Taken> {
+  const listed = await Promise.all(listedInstances(file).map(remapUid))
+  const outcome = { kind: 'directory' as const, listed: listed.length }
+  const key = createHash('sha256').update(listed.toSorted().join()).digest('hex')
+  return { key: `directory ${key}`, received: { outcome, removed: 0, warnings: [] }, listed }
+}
+
+/** The first images of a series, and some of the others: what is burnt in stands in many of them. */
+function sampling(): (seriesUid: string) => boolean {
+  const seen = new Map<string, number>()
+  return (seriesUid) => {
+    const count = seen.get(seriesUid) ?? 0
+    if (seen.size < 2000) seen.set(seriesUid, count + 1)
+    return count < 2 || (count % 16 === 0 && count <= 128)
+  }
+}
+
+/** @throws Problem where it cannot be decoded: better now than in front of the panel. */
+async function isLettered(file: DicomFile, instance: Instance): Promise<boolean> {
+  const values = await decodeFrame(file, instance, Math.floor(instance.frames / 2), codecs)
+  return showsTextMarks(values, instance)
 }
 
 const elementCount = (file: DicomFile): number => Object.keys(file.dataSet.elements).length

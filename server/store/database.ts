@@ -12,6 +12,7 @@ import { sqliteDialect } from './sqlite.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 import { inTransaction } from './transaction.ts'
+import { uploadsIn } from './uploadTables.ts'
 
 export type StoreAt = { at: 'sqlite'; path: string } | { at: 'postgres'; url: string }
 
@@ -38,6 +39,7 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     ...recordsIn(database),
     documents,
     leases: leasesIn(database),
+    uploads: uploadsIn(database),
     audit: (subject) => readChain(database, subject),
     async commit(changes, event, fence) {
       const draft = AuditDraft.parse(event)

@@ -1,11 +1,15 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Engine, Tables } from './tables.ts'
 import { inTransaction } from './transaction.ts'
+import { uploadTables } from './uploadTables.ts'
 
 type Migration = { name: string; up(transaction: Transaction<Tables>, engine: Engine): Promise<void> }
 
 /** In order, for ever: what has been released is never edited, a change is a next one. */
-const migrations: readonly Migration[] = [{ name: '001-first-tables', up: firstTables }]
+const migrations: readonly Migration[] = [
+  { name: '001-first-tables', up: firstTables },
+  { name: '002-uploads', up: uploadTables },
+]
 
 /** Any number, as long as every node asks for the same one. */
 const migrationLock = 7_236_114_905

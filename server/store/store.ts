@@ -118,6 +118,27 @@ export interface Leases {
   read(meeting: string): Promise<Lease | undefined>
 }
 
+/** An upload under way. `until` is in UTC milliseconds; `accepted` names the studies it became. */
+export type OpenUpload = { id: string; case: string; person: string; until: number; accepted: string[] | null }
+/**
+ * One file that has come in. `key` makes it one and the same: a SOP instance, a digest; `place` gives the order. `fingerprint` is the sender's own
+ * for the file as it was, so that a page that was reloaded need not send it again.
+ */
+export type UploadEntry = { key: string; place: number; fingerprint: string; body: unknown }
+
+/** Uploads between opening and accepting: they belong to no case yet, and outlive the node and the page. */
+export interface UploadLog {
+  open(upload: Omit<OpenUpload, 'accepted'>): Promise<void>
+  find(id: string): Promise<OpenUpload | undefined>
+  of(person: string): Promise<OpenUpload[]>
+  /** False where the upload has that key already; then nothing is changed. */
+  add(upload: string, entry: UploadEntry): Promise<boolean>
+  entries(upload: string): Promise<UploadEntry[]>
+  /** Keeps what it became, and nothing of what came in. */
+  accepted(id: string, studies: readonly string[]): Promise<void>
+  remove(id: string): Promise<void>
+}
+
 /** Where records, audit chains, document logs and leases live. Nothing is written without the event that explains it. */
 export interface Store extends AsyncDisposable {
   /** @throws Problem `not-found`. */
@@ -135,4 +156,5 @@ export interface Store extends AsyncDisposable {
   audit(subject: string): Promise<AuditEvent[]>
   readonly documents: DocumentLog
   readonly leases: Leases
+  readonly uploads: UploadLog
 }

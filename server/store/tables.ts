@@ -38,5 +38,9 @@ export type Tables = {
   document_snapshot: { document: string; sequence: number; sha256: string; state: Uint8Array }
   /** `node` is null once released: the epoch is kept, so that it never repeats. */
   lease: { meeting: string; node: string | null; epoch: number; until: number }
+  /** An upload under way. `accepted` is JSON, the ids of the studies it became, or null. */
+  upload: { id: string; case_id: string; person: string; until: number; accepted: string | null }
+  /** What has come in. `key` is what makes it one and the same file; `body` is JSON. */
+  upload_file: { upload: string; key: string; place: number; fingerprint: string; body: string }
   migration: { name: string }
 }

@@ -22,6 +22,8 @@ export const Series = z.strictObject({
   lossy: z.boolean(),
   stackOnly: z.string().max(200).nullable(),
   burntInPossible: z.boolean(),
+  /** A head thin enough to be rendered to a face, which may be recognised. */
+  faceVisible: z.boolean().optional(),
   instances: z.array(StoredInstance).min(1).max(20_000),
 })
 export type Series = z.infer<typeof Series>
@@ -34,6 +36,8 @@ export const Study = z.discriminatedUnion('kind', [
     kind: z.literal('imaging'),
     studyUid: Uid,
     description: z.string().max(64),
+    /** A keyed digest of whom the files named: tells two patients of a case apart, and nothing else. */
+    patient: Sha256.optional(),
     series: z.array(Series).min(1).max(200),
   }),
   z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { FrameAttributes } from '../dicom/functionalGroups.ts'
 import { Instance } from '../dicom/instance.ts'
 import type { StoredValues } from '../dicom/storedValues.ts'
-import { StudyId, Uid } from '../domain/identifiers.ts'
+import { StudyId, Uid, UploadId } from '../domain/identifiers.ts'
 import { EegView } from '../domain/stage.ts'
 import type { Page } from '../eeg/page.ts'
 import type { ChannelKind } from '../eeg/labels.ts'
@@ -32,6 +32,11 @@ export type DecodedSlice = z.infer<typeof DecodedSlice>
 export const imageRequests = {
   'slice:load': request(
     z.strictObject({ study: StudyId, sopInstanceUid: Uid, frame: z.number().int().min(0) }),
+    DecodedSlice,
+  ),
+  /** The same of an upload that is not accepted yet, for who sent it. */
+  'slice:preview': request(
+    z.strictObject({ upload: UploadId, sopInstanceUid: Uid, frame: z.number().int().min(0) }),
     DecodedSlice,
   ),
 }

@@ -35,6 +35,8 @@ export const problemStatus = {
   'eeg-header-malformed': 422,
   'eeg-no-signals': 422,
   'eeg-too-short': 422,
+  'burnt-in-unconfirmed': 409,
+  'another-patient': 409,
   'statement-invalid': 422,
   'too-many-requests': 429,
   'media-refused': 422,

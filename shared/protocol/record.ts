@@ -2,17 +2,7 @@ import { z } from 'zod'
 import { AuditEvent } from '../domain/audit.ts'
 import { Case, CaseDescription, Pseudonym } from '../domain/case.ts'
 import { Consent, ConsentForm } from '../domain/consent.ts'
-import {
-  CaseId,
-  Instant,
-  MeetingId,
-  PanelId,
-  PersonId,
-  RecommendationId,
-  Sha256,
-  Uid,
-  UploadId,
-} from '../domain/identifiers.ts'
+import { CaseId, Instant, MeetingId, PanelId, PersonId, RecommendationId, Sha256 } from '../domain/identifiers.ts'
 import { AgendaItem, Meeting } from '../domain/meeting.ts'
 import { InterestDeclaration, Panel, SeatRole } from '../domain/panel.ts'
 import { Colleague, Person } from '../domain/person.ts'
@@ -22,8 +12,8 @@ import { FlattenedJws } from '../statement/jws.ts'
 import { recordingNotices, recordingRequests } from './recordings.ts'
 import { encryptionSettings } from './encryption.ts'
 import { nothing, request } from './table.ts'
-import { ReviewedTexts, uploadTextRequests } from './uploadTexts.ts'
 import { transcriptRequests } from './text.ts'
+import { uploadRequests } from './uploads.ts'
 
 const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
 
@@ -61,28 +51,6 @@ export const MeetingSummary = z.strictObject({
   cases: z.array(z.strictObject({ id: CaseId, pseudonym: Pseudonym, minutes: z.number() })),
 })
 
-/** One row of what was recognised in an upload; `reading` keeps the sender's order, so that it can match them up. */
-export const Received = z.strictObject({
-  index: z.number().int().nonnegative(),
-  outcome: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('dicom'), seriesUid: Uid, description: z.string(), modality: z.string() }),
-    z.strictObject({
-      kind: z.literal('eeg'),
-      format: z.string(),
-      channels: z.number(),
-      durationSeconds: z.number(),
-      /** Different texts in it that wait to be looked at. */
-      texts: z.number().int().nonnegative(),
-    }),
-    z.strictObject({ kind: z.literal('duplicate') }),
-    z.strictObject({ kind: z.literal('refused'), code: z.string() }),
-  ]),
-  /** How many identifying fields were removed or replaced. */
-  removed: z.number().int().nonnegative(),
-  warnings: z.array(z.string()),
-})
-export type Received = z.infer<typeof Received>
-
 /** What a frozen text is shown as, for reading and signing: exactly the bytes that are signed. */
 export const Frozen = z.strictObject({
   recommendation: Recommendation,
@@ -108,16 +76,7 @@ export const recordRequests = {
   'consent:record': request(z.strictObject({ case: CaseId, form: ConsentForm }), nothing),
   'consent:withdraw': request(z.strictObject({ case: CaseId }), nothing),
 
-  'upload:open': request(z.strictObject({ case: CaseId }), z.strictObject({ upload: UploadId })),
-  /**
-   * Attaches everything received to the case as studies. Asking again gives the same studies. What people typed into
-   * recordings must have been looked at: `texts` decides over every one of `upload:texts`.
-   */
-  'upload:accept': request(
-    z.strictObject({ upload: UploadId, texts: ReviewedTexts.default([]) }),
-    z.strictObject({ studies: z.array(Study) }),
-  ),
-  ...uploadTextRequests,
+  ...uploadRequests,
 
   ...recordingRequests,
 

@@ -57,6 +57,7 @@ test(
     await page.getByText('193 images recognised').waitFor({ timeout: 60_000 })
     await page.getByText('1 recording recognised').waitFor()
     await page.getByText('1 refused').first().waitFor()
+    await page.getByRole('button', { name: 'Add to the case' }).click()
     await page.getByText('2 studies were added').waitFor({ timeout: 30_000 })
     await eventually(
       'a thumbnail of each series and of the recording',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { groupRows, type Row, tallyOf } from '../../../client/cases/uploadRows.ts'
 import { Problem } from '../../../shared/protocol/problems.ts'
-import type { Received } from '../../../shared/protocol/record.ts'
+import type { Received } from '../../../shared/protocol/uploads.ts'
 
 const row = (index: number, at: Row['at']): Row => ({ index, name: `${index}`, bytes: 100, at })
 const received = (index: number, outcome: Received['outcome'], removed = 0): Row =>
@@ -34,5 +34,5 @@ test('a line of several files tells their size and what was removed in all', () 
 })
 
 test('the tally counts what arrived, and files too large among the refused', () => {
-  assert.deepEqual(tallyOf(rows), { dicom: 3, eeg: 0, duplicate: 0, refused: 3, failed: 1, removed: 30 })
+  assert.deepEqual(tallyOf(rows), { dicom: 3, eeg: 0, directory: 0, duplicate: 0, refused: 3, failed: 1, removed: 30 })
 })

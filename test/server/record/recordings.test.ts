@@ -23,7 +23,7 @@ const caller = (w: World, who: Exclude<Who, 'nobody'>) => ({ person: w.person(wh
 async function sent(w: World) {
   const { case: id } = await w.seated()
   const { upload } = await w.as('home')['upload:open']({ case: id })
-  await w.board.uploads.receive(caller(w, 'home'), upload, Readable.from([Buffer.from(file())]), 0)
+  await w.board.uploads.receive(caller(w, 'home'), upload, Readable.from([Buffer.from(file())]), { index: 0 })
   return { case: id, upload }
 }
 
