@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { finishErasures } from './actions/erasure.ts'
 import { recordHandlers } from './actions/handlers.ts'
 import { type Board, openBoard, type Overrides } from './board.ts'
 import { configFrom, type Config } from './config.ts'
@@ -41,6 +42,7 @@ export async function openServer(config: Config, overrides: Overrides = {}): Pro
   const roles = followRoles(board)
   opened.defer(roles.stop)
   serveDocuments(board, http, roles.check)
+  await finishErasures(board)
   const lifetime = opened.move()
   return { board, url, [Symbol.asyncDispose]: () => lifetime.disposeAsync() }
 }

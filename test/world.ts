@@ -59,8 +59,11 @@ export const aConsentForm = {
   language: 'fi',
   signatory: 'guardian' as const,
   signedOn: '2026-11-01',
-  keptLocally: true as const,
+  expiresOn: null,
+  evidence: { kind: 'keptLocally' as const },
 }
+
+export const noConflict = { conflict: false, text: '' }
 
 export async function world(): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'consilium-world-'))
@@ -100,6 +103,12 @@ export async function world(): Promise<World> {
     await as('home')['consent:record']({ case: id, form: aConsentForm })
     return id
   }
+  /** Everyone who is invited accepts and declares that nothing stands in the way. */
+  const declared = async (id: CaseId) => {
+    for (const [who, { seat }] of Object.entries(demoPeople)) {
+      if (seat) await as(who as Who)['panel:declareInterest']({ case: id, interest: noConflict })
+    }
+  }
   return {
     board,
     clock,
@@ -112,6 +121,7 @@ export async function world(): Promise<World> {
       await as('home')['case:present']({ case: id })
       const seats = Object.values(demoPeople).flatMap(({ id: person, seat }) => (seat ? [{ person, role: seat }] : []))
       await as('coordinator')['panel:appoint']({ case: id, seats })
+      await declared(id)
       const { recommendation } = await as('chair')['case:read']({ case: id })
       if (!recommendation) throw new Error('appointing a panel begins its recommendation')
       return { case: id, recommendation: recommendation.id }

@@ -2,6 +2,8 @@ import {
   CircleCheck,
   FileSignature,
   FileText,
+  Gavel,
+  Inbox,
   type LucideIcon,
   PenLine,
   Scale,
@@ -87,6 +89,9 @@ function ActRow({ row: { kind, of } }: { row: Act }) {
 
 const icons: Record<Act['kind'], LucideIcon> = {
   present: PenLine,
+  complete: PenLine,
+  triage: Inbox,
+  rule: Gavel,
   appoint: UserPlus,
   schedule: CalendarPlus,
   declareInterest: Scale,

@@ -36,6 +36,9 @@ const urgency = { urgent: 0, soon: 1, routine: 2 } as const
 const order = [
   'sign',
   'declareInterest',
+  'rule',
+  'triage',
+  'complete',
   'appoint',
   'schedule',
   'present',

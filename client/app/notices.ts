@@ -37,7 +37,13 @@ export function listenForNotices(requests: Requests): { close(): void } {
 /** The access log is read when somebody asks for it: reading it is an event in it. */
 export const isShared = (name: RequestName): boolean => name !== 'audit:read'
 
-const ofCases: readonly RequestName[] = ['case:list', 'case:read', 'meeting:list', 'recommendation:frozen']
+const ofCases: readonly RequestName[] = [
+  'case:list',
+  'case:read',
+  'panel:invitation',
+  'meeting:list',
+  'recommendation:frozen',
+]
 const ofMeetings: readonly RequestName[] = ['meeting:list', 'case:list', 'case:read']
 
 const ofRecordings: readonly RequestName[] = ['mark:list', 'video:list']

@@ -79,7 +79,7 @@ export function AppointDialog({ file, panel, onClose }: { file: CaseFile; panel:
 type PeopleProps = {
   people: readonly Colleague[]
   seating: Seating
-  onSeat: (person: Colleague['id'], role: SeatRole | 'none') => void
+  onSeat: (person: Colleague, role: SeatRole | 'none') => void
 }
 
 function People({ people, seating, onSeat }: PeopleProps) {
@@ -119,8 +119,8 @@ function People({ people, seating, onSeat }: PeopleProps) {
                 label={t('cases.appointRole', { name: person.name })}
                 hideLabel
                 options={options}
-                value={seating.get(person.id) ?? 'none'}
-                onChange={(role) => onSeat(person.id, role)}
+                value={seating.get(person.id)?.role ?? 'none'}
+                onChange={(role) => onSeat(person, role)}
               />
             </div>
           </li>

@@ -58,7 +58,7 @@ export function CaseHeader({ file }: { file: CaseFile }) {
 function Phases({ file }: { file: CaseFile }) {
   const { t } = useText()
   const phase = phaseOf(file)
-  const shown = phase === 'archived' ? [...phases, phase] : phases
+  const shown = phase === 'archived' || phase === 'erased' || phase === 'completion' ? [...phases, phase] : phases
   const reached = shown.findIndex((candidate) => candidate === phase)
   return (
     <ol className={classes(styles.phases)} aria-label={t('cases.phase')}>

@@ -4,13 +4,14 @@ import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useRequest } from '../app/board.tsx'
 import { Loaded } from '../app/Loaded.tsx'
 import { classes } from '../design/classes.ts'
+import { InvitationPage } from '../intake/InvitationPage.tsx'
+import { TriageCard } from '../intake/TriageCard.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
 import { AuditCard } from './AuditCard.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { consentState } from './caseModel.ts'
 import styles from './CaseView.module.css'
 import { ConsentCard } from './ConsentCard.tsx'
-import { DeclareInterest } from './DeclareInterest.tsx'
 import { DescriptionCard } from './DescriptionCard.tsx'
 import { MeetingsCard } from './MeetingsCard.tsx'
 import { PanelCard } from './PanelCard.tsx'
@@ -22,14 +23,17 @@ import { UploadArea } from './UploadArea.tsx'
 /** One case: what it is about on the left, who deals with it on the right. */
 export function CaseView({ id }: { id: CaseId }) {
   const read = useRequest('case:read', { case: id })
+  const { loadable } = read
+  // A seat that is not open yet: the invitation stands where the case will be.
+  if (loadable.state === 'problem' && loadable.problem.code === 'interest-undeclared') return <InvitationPage id={id} />
   return (
     <Loaded of={read} isPage skeleton={<CaseSkeleton />}>
       {(file) => (
         <UploadArea file={file}>
           <div className={classes(styles.page)}>
             <CaseHeader file={file} />
-            <DeclareInterest file={file} />
             <PresentCard file={file} />
+            <TriageCard file={file} />
             <div className={styles.columns}>
               <div className={styles.column}>
                 <DescriptionCard file={file} />

@@ -1,6 +1,7 @@
 import { Check, FileSignature, X } from 'lucide-react'
 import { useState } from 'react'
 import { type Consent, ConsentScope } from '../../shared/domain/consent.ts'
+import { isBeingPrepared } from '../../shared/domain/case.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useAct, useBoard } from '../app/board.tsx'
@@ -24,7 +25,7 @@ export function ConsentCard({ file }: { file: CaseFile }) {
   const [isWithdrawing, setWithdrawing] = useState(false)
   const state = consentState(file)
   const active = file.consents.findLast((consent) => consent.state === 'active')
-  const mayRecord = may(file.roles, 'consent:record') && file.case.state !== 'archived'
+  const mayRecord = may(file.roles, 'consent:record') && isBeingPrepared(file.case)
   return (
     <Card title={t('cases.consent')} aside={<ConsentBadge state={state} />}>
       {active ? (

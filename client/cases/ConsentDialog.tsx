@@ -105,7 +105,7 @@ export function ConsentDialog({ file, onClose }: { file: CaseFile; onClose: () =
         <Checkbox isSelected={draft.keptLocally} onChange={(keptLocally) => change({ keptLocally })}>
           {t('cases.keptLocally')}
         </Checkbox>
-        {shown.keptLocally && <p className={styles.error}>{t('cases.consentError.keptLocally')}</p>}
+        {shown.evidence && <p className={styles.error}>{t('cases.consentError.keptLocally')}</p>}
       </div>
       {act.problem && <ProblemNotice problem={act.problem} />}
     </Dialog>

@@ -1,5 +1,6 @@
 import { Check, CircleAlert, LoaderCircle } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { isBeingPrepared } from '../../shared/domain/case.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useBoard } from '../app/board.tsx'
@@ -14,7 +15,7 @@ import { openDescription, type Writing } from './descriptionModel.ts'
 
 /** What the panel is told: written in place by the home clinician, read by everybody else. */
 export function DescriptionCard({ file }: { file: CaseFile }) {
-  const mayWrite = may(file.roles, 'case:describe') && file.case.state !== 'archived'
+  const mayWrite = may(file.roles, 'case:describe') && isBeingPrepared(file.case)
   // One model for as long as the page shows this case: what the server tells later is received, not started from.
   return mayWrite ? <Written key={file.case.id} file={file} /> : <Read file={file} />
 }

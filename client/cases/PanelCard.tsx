@@ -1,6 +1,6 @@
 import { Users } from 'lucide-react'
 import { useState } from 'react'
-import { type Seat, signers } from '../../shared/domain/panel.ts'
+import { isRecused, type Seat, signers } from '../../shared/domain/panel.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { Colleague } from '../../shared/domain/person.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
@@ -89,7 +89,7 @@ function Interest({ seat }: { seat: Seat }) {
     <p className={classes(styles.detail, seat.interest.conflict && styles.conflict)}>
       {t(seat.interest.conflict ? 'cases.conflict' : 'cases.noConflict')}
       {seat.interest.text && <q className={styles.words}>{seat.interest.text}</q>}
-      {seat.recused && <Badge tone="caution">{t('cases.recused')}</Badge>}
+      {isRecused(seat) && <Badge tone="caution">{t('cases.recused')}</Badge>}
     </p>
   )
 }

@@ -2,7 +2,7 @@ import { Check, Circle } from 'lucide-react'
 import { missingToPresent } from '../../shared/domain/case.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
-import { useAct, useBoard } from '../app/board.tsx'
+import { useAct, useBoard, useNow } from '../app/board.tsx'
 import { Button } from '../design/Button.tsx'
 import { Card } from '../design/Card.tsx'
 import { classes } from '../design/classes.ts'
@@ -16,8 +16,9 @@ export function PresentCard({ file }: { file: CaseFile }) {
   const { t } = useText()
   const { ask } = useBoard()
   const act = useAct()
+  const now = useNow()
   if (file.case.state !== 'draft' || !may(file.roles, 'case:present')) return null
-  const missing = missingToPresent(file.case, file.consents)
+  const missing = missingToPresent(file.case, file.consents, new Date(now).toISOString())
   const { pseudonym, network, id } = file.case
   const present = async () => {
     const done = await act.run(async () => void (await ask['case:present']({ case: id })))

@@ -1,5 +1,6 @@
 import { Upload } from 'lucide-react'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { isBeingPrepared } from '../../shared/domain/case.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useBoard } from '../app/board.tsx'
@@ -23,7 +24,7 @@ export const useUploading = (): Uploading | null => useContext(UploadingContext)
 
 /** Takes what is dropped anywhere on the page of a case. */
 export function UploadArea({ file, children }: { file: CaseFile; children: ReactNode }) {
-  const mayReceive = may(file.roles, 'study:receive') && file.case.state !== 'archived'
+  const mayReceive = may(file.roles, 'study:receive') && isBeingPrepared(file.case)
   return mayReceive ? <Area file={file}>{children}</Area> : children
 }
 

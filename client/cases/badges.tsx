@@ -26,6 +26,8 @@ const phaseTone = {
   panel: 'accent',
   signing: 'caution',
   final: 'good',
+  completion: 'caution',
   archived: 'neutral',
+  erased: 'neutral',
 } as const satisfies Record<Phase, BadgeProps['tone']>
-const consentTone = { none: 'caution', active: 'good', withdrawn: 'danger' } as const
+const consentTone = { none: 'caution', active: 'good', expired: 'danger', withdrawn: 'danger' } as const

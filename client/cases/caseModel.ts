@@ -1,3 +1,4 @@
+import { holds, stateOf } from '../../shared/domain/consent.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import type { OutputOf } from '../app/requests.ts'
 
@@ -5,7 +6,7 @@ export type CaseSummary = OutputOf<'case:list'>['cases'][number]
 
 /** How far a case has come, in the order it goes. `archived` can follow any. */
 export const phases = ['draft', 'presented', 'panel', 'signing', 'final'] as const
-export type Phase = (typeof phases)[number] | 'archived'
+export type Phase = (typeof phases)[number] | 'completion' | 'archived' | 'erased'
 
 export const phaseOfSummary = (of: CaseSummary): Phase => phaseFrom(of.state, of.panel, of.recommendation)
 
@@ -19,15 +20,14 @@ function phaseFrom(
 ): Phase {
   if (state !== 'ready') return state
   if (recommendation === 'final' || recommendation === 'signing') return recommendation
-  return panel === 'none' || panel === 'requested' ? 'presented' : 'panel'
+  return panel === 'assessment' || panel === 'closed' ? 'panel' : 'presented'
 }
 
 /** What the patient has agreed to, as it stands now. */
-export type ConsentState = 'none' | 'active' | 'withdrawn'
+export type ConsentState = 'none' | 'active' | 'expired' | 'withdrawn'
 
-export function consentState(file: Pick<CaseFile, 'consents'>): ConsentState {
+export function consentState(file: Pick<CaseFile, 'consents'>, at = new Date().toISOString()): ConsentState {
   if (file.consents.length === 0) return 'none'
-  return file.consents.some((consent) => consent.state === 'active' && consent.form.choices.care)
-    ? 'active'
-    : 'withdrawn'
+  if (holds(file.consents, 'care', at)) return 'active'
+  return file.consents.some((consent) => stateOf(consent, at) === 'expired') ? 'expired' : 'withdrawn'
 }

@@ -1,4 +1,5 @@
 import { ConsentForm, ConsentScope } from '../../shared/domain/consent.ts'
+import type { AttachmentId } from '../../shared/domain/identifiers.ts'
 
 /** A form while it is filled in: nothing is presumed, so every choice starts at no. */
 export type ConsentDraft = {
@@ -7,11 +8,16 @@ export type ConsentDraft = {
   language: string | null
   signatory: ConsentForm['signatory'] | null
   signedOn: string
+  /** Empty where the form names no last day. */
+  expiresOn: string
   keptLocally: boolean
+  scan: AttachmentId | null
 }
 
 export type ConsentErrors = Partial<
-  Record<'formVersion' | 'language' | 'signatory' | 'keptLocally', true> & { signedOn: 'signedOn' | 'signedOnFuture' }
+  Record<'formVersion' | 'language' | 'signatory' | 'evidence' | 'expiresOn', true> & {
+    signedOn: 'signedOn' | 'signedOnFuture'
+  }
 >
 
 export const emptyConsent = (): ConsentDraft => ({
@@ -20,7 +26,9 @@ export const emptyConsent = (): ConsentDraft => ({
   language: null,
   signatory: null,
   signedOn: '',
+  expiresOn: '',
   keptLocally: false,
+  scan: null,
 })
 
 /** The form, or what is wrong with it by field. `today` is a date as it stands in the form: 2026-11-24. */
@@ -28,17 +36,30 @@ export function readConsent(
   draft: ConsentDraft,
   today: string,
 ): { form: ConsentForm; errors: null } | { form: null; errors: ConsentErrors } {
-  const parsed = ConsentForm.safeParse({ ...draft, formVersion: draft.formVersion.trim() })
-  const isFuture = draft.signedOn > today
-  if (parsed.success && !isFuture) return { form: parsed.data, errors: null }
+  const { choices, language, signatory, signedOn, expiresOn, keptLocally, scan } = draft
+  const evidence = scan ? { kind: 'scan', attachment: scan } : keptLocally ? { kind: 'keptLocally' } : null
+  const parsed = ConsentForm.safeParse({
+    choices,
+    language,
+    signatory,
+    signedOn,
+    evidence,
+    formVersion: draft.formVersion.trim(),
+    expiresOn: expiresOn === '' ? null : expiresOn,
+  })
+  const isFuture = signedOn > today
+  const isOver = expiresOn !== '' && expiresOn < today
+  if (parsed.success && !isFuture && !isOver) return { form: parsed.data, errors: null }
   const wrong = new Set(parsed.error?.issues.map((issue) => issue.path[0]))
+  if (isOver) wrong.add('expiresOn')
   return {
     form: null,
     errors: {
       ...(wrong.has('formVersion') ? { formVersion: true as const } : {}),
       ...(wrong.has('language') ? { language: true as const } : {}),
       ...(wrong.has('signatory') ? { signatory: true as const } : {}),
-      ...(wrong.has('keptLocally') ? { keptLocally: true as const } : {}),
+      ...(wrong.has('evidence') ? { evidence: true as const } : {}),
+      ...(wrong.has('expiresOn') ? { expiresOn: true as const } : {}),
       ...(wrong.has('signedOn')
         ? { signedOn: 'signedOn' as const }
         : isFuture

@@ -5,6 +5,7 @@ import { eegEn } from './eeg.en.ts'
 import { encryptionEn } from './encryption.en.ts'
 import { imagingEn } from './imaging.en.ts'
 import { moderationEn } from './moderation.en.ts'
+import { intakeEn } from './intake.en.ts'
 import { problemsEn } from './problems.en.ts'
 import { recommendationEn } from './recommendation.en.ts'
 import { callEn } from './call.en.ts'
@@ -24,6 +25,7 @@ export const english = {
   ...encryptionEn,
   ...imagingEn,
   ...moderationEn,
+  ...intakeEn,
   ...problemsEn,
   ...recommendationEn,
   ...callEn,

@@ -16,6 +16,18 @@ export const problemsEn = {
   'problem.consent-missing.toDo': 'The home clinician records the patient’s consent on the case page.',
   'problem.consent-withdrawn.what': 'The consent to share this case was withdrawn.',
   'problem.consent-withdrawn.toDo': 'The case is closed to everyone but the home clinician.',
+  'problem.interest-undeclared.what': 'This case is not open to you yet.',
+  'problem.interest-undeclared.toDo':
+    'Answer the invitation and declare your interests first. A declared conflict waits for the ruling of the chair.',
+  'problem.third-country.what': 'This expert works outside the EU and EEA.',
+  'problem.third-country.toDo':
+    'The patient has to agree to that separately. Ask the home clinician to record a consent that says so.',
+  'problem.attachment-type.what': 'This is not a PDF, JPEG or PNG file.',
+  'problem.attachment-type.toDo': 'Save or print it as a PDF and add that. Images in DICOM go with the studies.',
+  'problem.attachment-damaged.what': 'This file is damaged or incomplete.',
+  'problem.attachment-damaged.toDo': 'Open it on your computer. If it opens, save it anew and add it again.',
+  'problem.code-unknown.what': 'This code is not in the official table that was imported.',
+  'problem.code-unknown.toDo': 'Search for it again, or describe it in words.',
   'problem.not-found.what': 'This does not exist, or is not shared with you.',
   'problem.not-found.toDo': 'Check the address, or go back to your home page.',
   'problem.request-unknown.what': 'The server does not know this request.',

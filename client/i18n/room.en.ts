@@ -96,6 +96,9 @@ export const roomEn = {
   'room.role.guest': 'Guest',
   'room.role.observer': 'Observer',
   'room.role.moderator': 'Moderator',
+  'room.role.dispatcher': 'Dispatcher',
+  'room.role.auditor': 'Auditor',
+  'room.role.invitee': 'Invited',
 
   'room.moderate': 'What you can do for {name}',
   'room.mute': 'Mute',

@@ -1,6 +1,6 @@
+import type { CaseId, PersonId } from '../../shared/domain/identifiers.ts'
 import { holds } from '../../shared/domain/consent.ts'
-import type { CaseId } from '../../shared/domain/identifiers.ts'
-import { type Action, may, type Role, rolesOf } from '../../shared/domain/permissions.ts'
+import { type Action, may, type Role, rolesNow, rolesOf } from '../../shared/domain/permissions.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board } from '../board.ts'
@@ -16,37 +16,41 @@ export function who(caller: Caller): Person {
   return caller.person
 }
 
-/** A case with what decides over access to it. */
-export type Standing = { case: Kept<'case'>; panel: Kept<'panel'> | undefined; consents: Kept<'consent'>[] }
+/** A case with what decides over access to it, and when that was. */
+export type Standing = {
+  case: Kept<'case'>
+  panel: Kept<'panel'> | undefined
+  consents: Kept<'consent'>[]
+  at: string
+}
 export type OpenCase = Standing & { person: Person; roles: Role[] }
 
-export async function standingOf({ store }: Pick<Board, 'store'>, id: CaseId): Promise<Standing | undefined> {
+export async function standingOf(
+  { store, clock }: Pick<Board, 'store' | 'clock'>,
+  id: CaseId,
+): Promise<Standing | undefined> {
   const [kept, panels, consents] = await Promise.all([
     store.find('case', id),
     store.list('panel', id),
     store.list('consent', id),
   ])
-  return kept && { case: kept, panel: panels.at(-1), consents }
+  return kept && { case: kept, panel: panels.at(-1), consents, at: instant(clock) }
 }
+
+const recordsOf = (consents: readonly Kept<'consent'>[]) => consents.map((kept) => kept.record)
 
 /** What a person is with regard to a case, and may be now: without consent for care only the home team is anything. */
-export function rolesIn(standing: Standing, person: Person): Role[] {
-  const roles = rolesOf(person, standing.case.record, standing.panel?.record)
-  return isWithdrawn(standing) && !roles.includes('homeClinician') ? [] : roles
-}
+export const rolesIn = ({ case: of, panel, consents, at }: Standing, person: Person): Role[] =>
+  rolesNow(person, of.record, panel?.record, recordsOf(consents), at)
 
 /** A case that was presented had a consent; without one that holds, it is closed to the panel. */
-export const isWithdrawn = ({ consents }: Standing): boolean =>
-  consents.length > 0 &&
-  !holds(
-    consents.map((kept) => kept.record),
-    'care',
-  )
+export const isWithdrawn = ({ case: of, consents, at }: Standing): boolean =>
+  of.record.state === 'erased' || (consents.length > 0 && !holds(recordsOf(consents), 'care', at))
 
 /**
  * Opens a case for one action, or refuses. For who has no part in it, it does not exist, and the attempt is audited.
  * @param known its standing where that has just been read
- * @throws Problem `not-found`, `not-permitted`, `consent-withdrawn`.
+ * @throws Problem `not-found`, `not-permitted`, `interest-undeclared`, `consent-withdrawn`.
  */
 export async function caseFor(
   board: Board,
@@ -57,20 +61,33 @@ export async function caseFor(
 ): Promise<OpenCase> {
   const person = who(caller)
   const standing = known ?? (await standingOf(board, id))
-  if (!standing) throw new Problem('not-found')
-  const roles = rolesOf(person, standing.case.record, standing.panel?.record)
-  const code = refusalOf(standing, person, roles, action)
-  if (!code) return { ...standing, person, roles }
-  const event = { subject: id, by: person.id, action, target: id, detail: { code }, at: instant(board.clock) }
+  const code = standing ? refusalOf(standing, person, action) : 'not-found'
+  if (standing && !code) return { ...standing, person, roles: rolesIn(standing, person) }
+  // Also where there is no such case: who tries numbers out is seen.
+  const subject = standing ? id : 'board'
+  const event = { subject, by: person.id, action, target: id, detail: { code: code ?? '' }, at: instant(board.clock) }
   await board.store.commit([], { ...event, outcome: 'refused' })
-  throw new Problem(code)
+  throw new Problem(code ?? 'not-found')
 }
 
-function refusalOf(standing: Standing, person: Person, roles: Role[], action: Action) {
-  if (roles.length === 0) return 'not-found'
-  if (!may(roles, action)) return 'not-permitted'
-  return rolesIn(standing, person).length === 0 ? 'consent-withdrawn' : undefined
+/** What the home team and the auditor may still do with what is left of an erased case. */
+const withErased: ReadonlySet<Action> = new Set(['case:read', 'audit:read', 'consent:read'])
+
+function refusalOf(standing: Standing, person: Person, action: Action) {
+  const held = rolesOf(person, standing.case.record, standing.panel?.record)
+  const mayNow = rolesIn(standing, person)
+  // A seat or a role that only the patient's consent has closed is told why; nobody else learns that there is a case.
+  const had = held.length > 0 || wasPartOf(standing, person)
+  if (!had) return 'not-found'
+  if (mayNow.length === 0) return 'consent-withdrawn'
+  if (standing.case.record.state === 'erased' && !withErased.has(action)) return 'consent-withdrawn'
+  if (may(mayNow, action)) return undefined
+  return mayNow.every((role) => role === 'invitee') ? 'interest-undeclared' : 'not-permitted'
 }
+
+/** The panel of an erased case is gone with it; those who sat on it are told what happened and no more. */
+const wasPartOf = ({ case: { record } }: Standing, person: Person): boolean =>
+  record.state === 'erased' && record.sharedWith.includes(person.id)
 
 /** Everyone for whom a case exists: who must hear that it changed. */
 export async function peopleOf(board: Board, id: CaseId): Promise<Person[]> {
@@ -80,10 +97,10 @@ export async function peopleOf(board: Board, id: CaseId): Promise<Person[]> {
   return people.map((kept) => kept.record).filter((person) => rolesOf(person, record, panel?.record).length > 0)
 }
 
-/** Tells everyone concerned that a case changed; what changed they must ask for. */
-export async function tellCase(board: Board, id: CaseId): Promise<void> {
+/** Tells everyone concerned that a case changed; what changed they must ask for. `also` are those who were, until now. */
+export async function tellCase(board: Board, id: CaseId, also: readonly PersonId[] = []): Promise<void> {
   const to = (await peopleOf(board, id)).map((person) => person.id)
-  board.notices.tell({ name: 'case:changed', content: { case: id }, to })
+  board.notices.tell({ name: 'case:changed', content: { case: id }, to: [...new Set([...to, ...also])] })
 }
 
 /** The audit event of an act of a person on a case. */

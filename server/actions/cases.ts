@@ -1,15 +1,26 @@
-import { type Case, describe, type Pseudonym, present } from '../../shared/domain/case.ts'
-import { withdraw } from '../../shared/domain/consent.ts'
+import {
+  attach,
+  type Case,
+  describe,
+  isAttached,
+  isBeingPrepared,
+  type Pseudonym,
+  present,
+  setHomeTeam,
+} from '../../shared/domain/case.ts'
+import { clinicalPictureId, emptyPicture } from '../../shared/domain/clinical.ts'
+import type { CaseId } from '../../shared/domain/identifiers.ts'
 import { type Action, mayOpenCase, may, rolesOf } from '../../shared/domain/permissions.ts'
-import { type Panel, seatOf, signers } from '../../shared/domain/panel.ts'
+import { awaitsRuling, isRunning, type Panel, requestAgain, seatOf } from '../../shared/domain/panel.ts'
 import { colleague, type Person } from '../../shared/domain/person.ts'
 import type { Recommendation } from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
-import type { Kept } from '../store/store.ts'
-import { act, caseFor, tellCase, who } from './access.ts'
+import type { Change } from '../store/store.ts'
+import { act, caseFor, type OpenCase, tellCase, who } from './access.ts'
+import { caseChange } from './changes.ts'
 import { randomInt } from 'node:crypto'
 
 export const cases = (board: Board) =>
@@ -43,17 +54,28 @@ export const cases = (board: Board) =>
         record.agenda.some((item) => item.case === id),
       )
       const people = await board.store.list('person')
-      const around = new Set([open.case.record.homeClinician, ...(open.panel?.record.seats.map((s) => s.person) ?? [])])
+      const { record } = open.case
+      const around = new Set([
+        record.homeClinician,
+        ...record.homeTeam,
+        ...(open.panel?.record.seats.map((seat) => seat.person) ?? []),
+      ])
+      const { studies, attachments, picture } = await shownTo(board, open)
+      const seesRequests = open.roles.some((role) => ['homeClinician', 'coordinator', 'dispatcher'].includes(role))
+      const submissions = seesRequests ? await board.store.list('submission', id) : []
       await board.store.commit([], act(board, open, 'case:read', id))
       return {
-        case: open.case.record,
+        case: record,
         roles: open.roles,
-        consents: open.consents.map(({ record }) => record),
-        studies: (await board.store.list('study', id)).map(({ record }) => record),
+        consents: open.consents.map((kept) => kept.record),
+        studies,
+        attachments,
+        picture,
+        submissions: submissions.slice(-2).map((kept) => kept.record),
         panel: open.panel?.record ?? null,
         recommendation: recommendation?.record ?? null,
-        meetings: meetings.map(({ record }) => record),
-        people: people.filter(({ record }) => around.has(record.id)).map(({ record }) => colleague(record)),
+        meetings: meetings.map((kept) => kept.record),
+        people: people.filter((kept) => around.has(kept.record.id)).map((kept) => colleague(kept.record)),
       }
     },
 
@@ -66,8 +88,10 @@ export const cases = (board: Board) =>
         network,
         provider: person.provider,
         homeClinician: person.id,
+        homeTeam: [],
         openedAt: instant(board.clock),
         description,
+        detached: [],
         state: 'draft',
       }
       const event = act(board, { person, case: { record } }, 'case:open', record.id)
@@ -92,68 +116,108 @@ export const cases = (board: Board) =>
         open.consents.map((kept) => kept.record),
         at,
       )
-      const panel = {
-        id: newId('pan'),
-        case: id,
-        network: record.network,
-        requestedAt: at,
-        seats: [],
-        state: 'requested' as const,
-      }
+      const panel = requested(open, at)
       await board.store.commit(
         [
           { ...caseChange(open.case), record },
-          { kind: 'panel', parent: id, record: panel, version: 0 },
+          panel,
+          { kind: 'submission', parent: id, record: await submissionOf(board, open, at), version: 0 },
         ],
         act(board, open, 'case:present', id),
       )
       await tellCase(board, id)
-      return { panel: panel.id }
+      return { panel: panel.record.id }
     },
 
-    async 'consent:record'({ case: id, form }, caller) {
-      const open = await caseFor(board, caller, 'consent:record', id)
-      const at = instant(board.clock)
-      const record = {
-        id: newId('con'),
-        case: id,
-        form,
-        recordedBy: open.person.id,
-        recordedAt: at,
-        state: 'active' as const,
+    async 'case:team'({ case: id, team }, caller) {
+      const open = await caseFor(board, caller, 'case:team', id)
+      const seated = new Set(open.panel?.record.seats.map((seat) => seat.person))
+      if (team.some((person) => seated.has(person))) {
+        throw new Problem('invalid-input', { at: 'team', rule: 'not-on-the-panel' })
       }
-      const before = open.consents
-        .filter((kept) => kept.record.state === 'active')
-        .map((kept) => ({ ...consentChange(kept), record: withdraw(kept.record, at) }))
-      await board.store.commit(
-        [...before, { kind: 'consent', parent: id, record, version: 0 }],
-        act(board, open, 'consent:record', record.id),
+      const people = await Promise.all(team.map((person) => board.store.read('person', person)))
+      const record = setHomeTeam(
+        open.case.record,
+        people.map((kept) => kept.record),
       )
-      await tellCase(board, id)
+      const left = open.case.record.homeTeam.filter((person) => !record.homeTeam.includes(person))
+      await board.store.commit(
+        [{ ...caseChange(open.case), record }],
+        act(board, open, 'case:team', id, { people: String(record.homeTeam.length) }),
+      )
+      await tellCase(board, id, left)
       return {}
     },
 
-    async 'consent:withdraw'({ case: id }, caller) {
-      const open = await caseFor(board, caller, 'consent:withdraw', id)
-      const at = instant(board.clock)
-      const active = open.consents.filter((kept) => kept.record.state === 'active')
-      const changes = active.map((kept) => ({ ...consentChange(kept), record: withdraw(kept.record, at) }))
-      await board.store.commit(changes, act(board, open, 'consent:withdraw', id))
+    async 'case:attach'({ case: id, item, attached }, caller) {
+      const open = await caseFor(board, caller, 'case:attach', id)
+      const record = attach(open.case.record, await itemOf(board, id, item), attached)
+      await board.store.commit(
+        [{ ...caseChange(open.case), record }],
+        act(board, open, 'case:attach', item, { attached: String(attached) }),
+      )
       await tellCase(board, id)
       return {}
     },
   }) satisfies Partial<RecordHandlers>
 
-const caseChange = ({ record, version }: Kept<'case'>) => ({ kind: 'case' as const, parent: record.network, version })
-const consentChange = ({ record, version }: Kept<'consent'>) => ({
-  kind: 'consent' as const,
-  parent: record.case,
-  version,
-})
+/** The first request of a case, or the one that came back, asked again. */
+function requested({ case: of, panel }: OpenCase, at: string): Extract<Change, { kind: 'panel' }> {
+  const { id, network } = of.record
+  if (panel && panel.record.state !== 'forwarded') {
+    return { kind: 'panel', parent: id, record: requestAgain(panel.record), version: panel.version }
+  }
+  const record = { id: newId('pan'), case: id, network, requestedAt: at, seats: [], state: 'requested' as const }
+  return { kind: 'panel', parent: id, record, version: 0 }
+}
+
+async function submissionOf(board: Board, open: OpenCase, at: string) {
+  const { id, description } = open.case.record
+  const { studies, attachments, picture } = await everythingOf(board, open)
+  return {
+    id: newId('sub'),
+    case: id,
+    at,
+    description,
+    picture,
+    studies: studies.map((study) => study.id),
+    attachments: attachments.filter(({ category }) => category !== 'consentForm').map((one) => one.id),
+  }
+}
+
+async function everythingOf(board: Board, { case: { record } }: Pick<OpenCase, 'case'>) {
+  const [studies, attachments, picture] = await Promise.all([
+    board.store.list('study', record.id),
+    board.store.list('attachment', record.id),
+    board.store.find('clinical', clinicalPictureId(record.id)),
+  ])
+  return {
+    studies: studies.map((kept) => kept.record),
+    attachments: attachments.map((kept) => kept.record),
+    picture: picture?.record ?? emptyPicture(record.id, record.network),
+  }
+}
+
+/** What of a case somebody is shown: the panel what is attached to it, and a signed form the home team alone. */
+async function shownTo(board: Board, open: OpenCase) {
+  const all = await everythingOf(board, open)
+  if (may(open.roles, 'case:attach')) return all
+  const isShown = ({ id }: { id: string }) => isAttached(open.case.record, id)
+  const attachments = all.attachments.filter((one) => isShown(one) && one.category !== 'consentForm')
+  return { ...all, studies: all.studies.filter(isShown), attachments }
+}
+
+/** @throws Problem `not-found` for what is no item of this case. */
+async function itemOf(board: Board, id: CaseId, item: string): Promise<string> {
+  const kind = item.startsWith('std_') ? 'study' : 'attachment'
+  const { record } = await board.store.read(kind, item)
+  if (record.case !== id) throw new Problem('not-found', { kind })
+  return record.id
+}
 
 type Around = { panel: Panel | undefined; recommendation: Recommendation | undefined; isScheduled: boolean }
 
-/** A row of the list; nothing for who has no part in the case. */
+/** A row of the list; nothing for who has no part in the case. Who is only invited is told no question. */
 function summary(person: Person, record: Case, { panel, recommendation, isScheduled }: Around) {
   const roles = rolesOf(person, record, panel)
   if (roles.length === 0) return undefined
@@ -163,20 +227,24 @@ function summary(person: Person, record: Case, { panel, recommendation, isSchedu
     recommendation?.state === 'signing' &&
     recommendation.signers.includes(person.id) &&
     !recommendation.signed.includes(person.id)
+  const toRule = panel && isRunning(panel) && panel.seats.some((one) => awaitsRuling(one) && one.person !== person.id)
   return {
     id: record.id,
     pseudonym: record.pseudonym,
     state: record.state,
-    question: record.description.question,
+    question: can('case:read') ? record.description.question : '',
     urgency: record.description.urgency,
     roles,
     panel: panel?.state ?? ('none' as const),
     recommendation: recommendation?.state ?? ('none' as const),
     waiting: [
       ...(record.state === 'draft' && can('case:present') ? (['present'] as const) : []),
-      ...(panel?.state === 'requested' && can('panel:appoint') ? (['appoint'] as const) : []),
+      ...(record.state === 'completion' && can('case:present') ? (['complete'] as const) : []),
+      ...(panel?.state === 'requested' && can('request:accept') ? (['triage'] as const) : []),
+      ...(panel?.state === 'accepted' && can('panel:appoint') ? (['appoint'] as const) : []),
+      ...(toRule && can('panel:rule') ? (['rule'] as const) : []),
       ...(panel?.state === 'assessment' && !isScheduled && can('meeting:schedule') ? (['schedule'] as const) : []),
-      ...(panel && seat && seat.interest === null && signers(panel).includes(seat)
+      ...(isBeingPrepared(record) && seat && seat.interest === null && can('panel:declareInterest')
         ? (['declareInterest'] as const)
         : []),
       ...(owes ? (['sign'] as const) : []),

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import { yXmlFragmentToProsemirrorJSON } from '@tiptap/y-tiptap'
 import type { Case } from '../../shared/domain/case.ts'
-import { type Panel, signers } from '../../shared/domain/panel.ts'
+import { isRecused, type Panel, signers } from '../../shared/domain/panel.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import type { Recommendation } from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
@@ -56,21 +56,24 @@ export async function statementOf(from: {
     network: { id: of.network, name: of.network },
     question: normaliseText(of.description.question).trim(),
     outcome: 'recommendation',
-    panel: panel.seats.map((seat) => {
-      const person = people.find((one) => one.id === seat.person)
-      if (!person) throw new Problem('not-found', { person: seat.person })
-      return {
-        memberId: person.id,
-        name: normaliseText(person.name).slice(0, 64),
-        country: person.provider.country,
-        discipline: person.discipline,
-        provider: person.provider.name,
-        role: seat.role,
-        mustSign: owing.has(seat.person),
-        interest: seat.interest && { ...seat.interest, text: normaliseText(seat.interest.text) },
-        recused: seat.recused,
-      }
-    }),
+    // Who never answered the invitation, or declined it, was not on the panel.
+    panel: panel.seats
+      .filter((seat) => seat.answer === 'accepted')
+      .map((seat) => {
+        const person = people.find((one) => one.id === seat.person)
+        if (!person) throw new Problem('not-found', { person: seat.person })
+        return {
+          memberId: person.id,
+          name: normaliseText(person.name).slice(0, 64),
+          country: person.provider.country,
+          discipline: person.discipline,
+          provider: person.provider.name,
+          role: seat.role,
+          mustSign: owing.has(seat.person),
+          interest: seat.interest && { ...seat.interest, text: normaliseText(seat.interest.text) },
+          recused: isRecused(seat),
+        }
+      }),
     sections: sectionKeys.map((key) => {
       const checked = checkSection(yXmlFragmentToProsemirrorJSON(document.getXmlFragment(sectionRoot(key))))
       if (!checked.ok) throw new Problem('statement-invalid', { section: key, at: checked.at, reason: checked.reason })

@@ -1,12 +1,17 @@
 import type { Board, RecordHandlers } from '../board.ts'
 import { auditTrail } from './auditTrail.ts'
+import { attachments } from './attachments.ts'
 import { cases } from './cases.ts'
+import { clinical } from './clinical.ts'
+import { consents } from './consents.ts'
+import { expertGroups } from './expertGroups.ts'
 import { meetings } from './meetings.ts'
 import { panels } from './panels.ts'
 import { recommendations } from './recommendations.ts'
 import { recordings } from './recordings.ts'
 import { sessions } from './sessions.ts'
 import { transcripts } from './transcripts.ts'
+import { triage } from './triage.ts'
 import { untilWritten } from './untilWritten.ts'
 import { uploads } from './uploads.ts'
 
@@ -15,6 +20,11 @@ export function recordHandlers(board: Board): RecordHandlers {
   const handlers: RecordHandlers = {
     ...sessions(board),
     ...cases(board),
+    ...consents(board),
+    ...clinical(board),
+    ...attachments(board),
+    ...triage(board),
+    ...expertGroups(board),
     ...uploads(board),
     ...panels(board),
     ...meetings(board),

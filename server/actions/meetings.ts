@@ -123,7 +123,7 @@ export async function meetingFor(
   return { kept, open, roles: rolesInMeeting(standings, person) }
 }
 
-export async function standingsOf(board: Pick<Board, 'store'>, meeting: Meeting): Promise<Standing[]> {
+export async function standingsOf(board: Pick<Board, 'store' | 'clock'>, meeting: Meeting): Promise<Standing[]> {
   const standings = await Promise.all(meeting.agenda.map((item) => standingOf(board, item.case)))
   return standings.filter((one) => one !== undefined)
 }

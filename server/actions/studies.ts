@@ -1,5 +1,8 @@
+import { isAttached } from '../../shared/domain/case.ts'
 import type { CaseId, StudyId } from '../../shared/domain/identifiers.ts'
+import { may } from '../../shared/domain/permissions.ts'
 import type { Study } from '../../shared/domain/study.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board } from '../board.ts'
 import type { Clock } from '../clock.ts'
 import type { Notices } from '../notices.ts'
@@ -20,6 +23,8 @@ export async function studyFor(board: Board, caller: Caller, id: StudyId): Promi
   who(caller)
   const study = await board.looks.study(id)
   const open = await caseFor(board, caller, 'study:read', study.case, await board.looks.standing(study.case))
+  const isShown = isAttached(open.case.record, id) || may(open.roles, 'case:attach')
+  if (!isShown) throw new Problem('not-found', { kind: 'study' })
   await board.looks.note(caller.session, id, () => board.store.commit([], act(board, open, 'study:read', id)))
   return study
 }
@@ -51,7 +56,7 @@ export function openLooks(store: Store, clock: Clock, notices: Notices): Looks {
     standing(of) {
       const known = standings.get(of)
       if (known && known.until > clock.now()) return known.standing
-      const standing = standingOf({ store }, of)
+      const standing = standingOf({ store, clock }, of)
       standings.set(of, { until: clock.now() + standingMilliseconds, standing })
       standing.catch(() => standings.delete(of))
       return standing

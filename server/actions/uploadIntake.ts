@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { requireOpen } from '../../shared/domain/case.ts'
 import type { CaseId, PersonId, StudyId, UploadId } from '../../shared/domain/identifiers.ts'
 import { filesOf, type Study } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
@@ -55,6 +56,8 @@ export type Uploads = {
    */
   accept(caller: Caller, upload: UploadId, choices?: Choices): Promise<Study[]>
   discard(caller: Caller, upload: UploadId): Promise<void>
+  /** Ends the uploads to a case, and removes what came in and belongs to no study. */
+  forget(of: CaseId): Promise<void>
   /** A de-identified image of an upload, for who sent it to look at before it is accepted. */
   image(caller: Caller, upload: UploadId, sopInstanceUid: string): Promise<string>
 }
@@ -151,7 +154,7 @@ export function openUploads(board: () => Board): Uploads {
     async open(caller, of) {
       const { store, clock } = board()
       const open = await caseFor(board(), caller, 'study:receive', of)
-      if (open.case.record.state === 'archived') throw new Problem('wrong-state', { is: 'archived' })
+      requireOpen(open.case.record)
       const now = clock.now()
       const theirs = await store.uploads.of(open.person.id)
       for (const old of theirs.filter(({ until, accepted }) => until < now || accepted)) {
@@ -227,6 +230,10 @@ export function openUploads(board: () => Board): Uploads {
     async discard(caller, id) {
       const upload = await find(caller, id)
       if (!upload.accepted) await forget(upload)
+    },
+
+    async forget(of) {
+      for (const upload of await board().store.uploads.ofCase(of)) await forget(upload)
     },
 
     async image(caller, id, sopInstanceUid) {

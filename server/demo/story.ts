@@ -127,5 +127,6 @@ const consentForm = (board: Board) => ({
   language: 'fi',
   signatory: 'guardian' as const,
   signedOn: instant(board.clock).slice(0, 10),
-  keptLocally: true as const,
+  expiresOn: null,
+  evidence: { kind: 'keptLocally' as const },
 })

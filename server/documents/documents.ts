@@ -28,6 +28,10 @@ export interface Documents extends AsyncDisposable {
   dismiss(document: string, person: string, reason: CloseReason): void
   /** Closes every socket and forgets the document: another node holds it, or nobody may see it any longer. */
   abandon(document: string, reason: CloseReason): void
+  /** The same, and resolves when nothing of it is held here any longer. */
+  discard(document: string): Promise<void>
+  /** Names of the documents that are held here. */
+  held(): string[]
   /**
    * Closes the log. What was acknowledged, and what will be, is in; whatever comes later is refused with `frozen`, and
    * writers are closed with 4409. What is returned was rebuilt from the log and is what everybody sees. Freezing what
@@ -70,6 +74,11 @@ export function openDocuments(options: DocumentsOptions): Documents {
       const opened = live.get(document)
       if (opened) close(opened, reason).catch((error: unknown) => journal.bug(error, 'documents'))
     },
+    async discard(document) {
+      const opened = live.get(document)
+      if (opened) await close(opened, 'roleRevoked')
+    },
+    held: () => [...live.keys()],
     freeze: (document) => open(document).freeze(),
     reopen: (document) => open(document).reopen(),
     seed: (document, update, by) => open(document).write(by, ({ isEmpty }) => (isEmpty ? update : undefined)),

@@ -1,8 +1,12 @@
-import { holds } from '../../shared/domain/consent.ts'
-import type { CaseId, MeetingId, RecommendationId } from '../../shared/domain/identifiers.ts'
-import { may, rolesOf } from '../../shared/domain/permissions.ts'
+import type { CaseId, MeetingId } from '../../shared/domain/identifiers.ts'
+import { RecommendationId } from '../../shared/domain/identifiers.ts'
+import { may } from '../../shared/domain/permissions.ts'
+import { rolesIn, standingOf } from '../actions/access.ts'
 import { removedFrom } from '../actions/meetings.ts'
 import type { Board } from '../board.ts'
+
+/** Acts on this node are followed at once; those of another, of which nothing is heard here, within this time. */
+const lookAgainMilliseconds = 3_000
 
 /**
  * Lets what people may do with a document follow what they are: a role or a consent that ended closes their sockets,
@@ -10,40 +14,60 @@ import type { Board } from '../board.ts'
  */
 export function followRoles(board: Board): { check(recommendation: RecommendationId): void; stop(): void } {
   board.placement.onLost((what) => board.documents.abandon(what, 'nodeMoved'))
-  const follow = (of: Promise<CaseId>) => {
-    of.then((id) => apply(board, id)).catch((error: unknown) => board.log.bug(error, 'document roles'))
+  const follow = (work: Promise<void>) => {
+    work.catch((error: unknown) => board.log.bug(error, 'document roles'))
   }
-  const followMeeting = (id: MeetingId) => {
-    board.store
-      .read('meeting', id)
-      .then(({ record }) => Promise.all(record.agenda.map((item) => apply(board, item.case))))
-      .catch((error: unknown) => board.log.bug(error, 'document roles'))
+  const followMeeting = async (id: MeetingId) => {
+    const { record } = await board.store.read('meeting', id)
+    await Promise.all(record.agenda.map((item) => apply(board, item.case)))
   }
+  const check = (id: RecommendationId) => follow(checkOne(board, id))
+  let stopLooking = () => {}
+  const lookLater = () => {
+    stopLooking = board.clock.after(lookAgainMilliseconds, () => {
+      for (const held of board.documents.held()) {
+        const id = RecommendationId.safeParse(held)
+        if (id.success) check(id.data)
+      }
+      lookLater()
+    })
+  }
+  lookLater()
+  const unsubscribe = board.notices.subscribe((notice) => {
+    if (notice.name === 'case:changed') follow(apply(board, notice.content.case))
+    if (notice.name === 'meeting:changed') follow(followMeeting(notice.content.meeting))
+  })
   return {
-    check: (id) => follow(board.store.read('recommendation', id).then(({ record }) => record.case)),
-    stop: board.notices.subscribe((notice) => {
-      if (notice.name === 'case:changed') follow(Promise.resolve(notice.content.case))
-      if (notice.name === 'meeting:changed') followMeeting(notice.content.meeting)
-    }),
+    check,
+    stop() {
+      unsubscribe()
+      stopLooking()
+    },
   }
+}
+
+/** A document whose record is gone was erased with its case. */
+async function checkOne(board: Board, id: RecommendationId): Promise<void> {
+  const kept = await board.store.find('recommendation', id)
+  if (kept) await apply(board, kept.record.case)
+  else board.documents.abandon(id, 'roleRevoked')
 }
 
 async function apply(board: Board, id: CaseId): Promise<void> {
   const { store, documents } = board
   const recommendations = await store.list('recommendation', id)
-  if (recommendations.length === 0) return
-  const { record } = await store.read('case', id)
-  const panel = (await store.list('panel', id)).at(-1)?.record
-  const consents = (await store.list('consent', id)).map((kept) => kept.record)
-  const consented = holds(consents, 'care')
-  const removed = await removedFrom(board, record)
+  const standing = await standingOf(board, id)
+  if (recommendations.length === 0 || !standing) return
+  const removed = await removedFrom(board, standing.case.record)
   for (const { record: person } of await store.list('person')) {
-    const roles = rolesOf(person, record, panel)
-    const isHere = may(roles, 'document:read') && !removed.has(person.id)
-    const mayRead = isHere && (consented || roles.includes('homeClinician'))
+    const roles = rolesIn(standing, person)
+    const isHere = standing.case.record.state !== 'erased' && !removed.has(person.id)
     for (const { record: recommendation } of recommendations) {
-      if (mayRead) documents.setRole(recommendation.id, person.id, may(roles, 'document:write'))
-      else documents.dismiss(recommendation.id, person.id, 'roleRevoked')
+      if (may(roles, 'document:read') && isHere) {
+        documents.setRole(recommendation.id, person.id, may(roles, 'document:write'))
+      } else {
+        documents.dismiss(recommendation.id, person.id, 'roleRevoked')
+      }
     }
   }
 }

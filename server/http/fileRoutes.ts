@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express'
 import { pipeline } from 'node:stream/promises'
 import { CaseVideo } from '../../shared/domain/caseVideo.ts'
 import {
+  AttachmentId,
   CaseId,
   CaseVideoId,
   RecommendationId,
@@ -14,6 +15,8 @@ import { filesOf } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { parseInput } from '../../shared/protocol/table.ts'
 import { letterOf } from '../actions/letters.ts'
+import { isWithdrawn, standingOf } from '../actions/access.ts'
+import { readAttachment, receiveAttachment } from '../actions/attachments.ts'
 import { bundleOf } from '../actions/recommendations.ts'
 import { studyFor } from '../actions/studies.ts'
 import { receiveVideo, videoFor } from '../actions/videos.ts'
@@ -46,7 +49,7 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
   router.get('/api/uploads/:upload/instances/:uid', async (request, response) => {
     const upload = parseInput(UploadId, request.params['upload'])
     const file = await board.uploads.image(await callerOf(request), upload, parseInput(Uid, request.params['uid']))
-    await sendFile(board, request, response, file, 'application/dicom')
+    await sendFile(board, request, response, { of: null, file, type: 'application/dicom' })
   })
 
   router.get('/api/studies/:study/instances/:uid', async (request, response) => {
@@ -55,14 +58,33 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     const series = study.kind === 'imaging' ? study.series : []
     const instance = series.flatMap((one) => one.instances).find((one) => one.sopInstanceUid === uid)
     if (!instance) throw new Problem('not-found')
-    await sendFile(board, request, response, instance.file, 'application/dicom')
+    await sendFile(board, request, response, { of: study.case, file: instance.file, type: 'application/dicom' })
   })
 
   router.get('/api/studies/:study/recording', async (request, response) => {
     const study = await studyFor(board, await callerOf(request), parseInput(StudyId, request.params['study']))
     const [file] = study.kind === 'eeg' ? filesOf(study) : []
     if (file === undefined) throw new Problem('not-found')
-    await sendFile(board, request, response, file, 'application/octet-stream')
+    await sendFile(board, request, response, { of: study.case, file, type: 'application/octet-stream' })
+  })
+
+  router.post('/api/cases/:case/attachments', async (request, response) => {
+    const of = parseInput(CaseId, request.params['case'])
+    try {
+      const bytes = request.iterator({ destroyOnReturn: false })
+      const caller = await callerOf(request)
+      response.json(await receiveAttachment(board, caller, of, request.get('x-category') ?? '', bytes))
+    } finally {
+      request.resume()
+    }
+  })
+
+  router.get('/api/attachments/:attachment', async (request, response) => {
+    const id = parseInput(AttachmentId, request.params['attachment'])
+    const { case: of, file, type } = await readAttachment(board, await callerOf(request), id)
+    // Opened by itself it is a download and never a page: whatever a PDF carries runs nowhere.
+    response.set({ 'content-disposition': `attachment; filename="${id}"`, 'content-security-policy': 'sandbox' })
+    await sendFile(board, request, response, { of, file, type })
   })
 
   router.post('/api/studies/:study/videos', async (request, response) => {
@@ -82,7 +104,7 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     const study = parseInput(StudyId, request.params['study'])
     const id = parseInput(CaseVideoId, request.params['video'])
     const video = await videoFor(board, await callerOf(request), study, id)
-    await sendFile(board, request, response, video.file, video.type)
+    await sendFile(board, request, response, { of: video.case, file: video.file, type: video.type })
   })
 
   router.get('/api/recommendations/:recommendation/bundle', async (request, response) => {
@@ -111,7 +133,8 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
  * A stored file, whole or one range of it (RFC 9110 section 14). Its name is its content, so what a browser has kept is
  * still right; but whether it may still be seen is asked each time, since a role or a consent can end.
  */
-async function sendFile(board: Board, request: Request, response: Response, file: string, type: string): Promise<void> {
+async function sendFile(board: Board, request: Request, response: Response, sent: Sent): Promise<void> {
+  const { file, type } = sent
   const size = await board.files.size(file)
   const etag = `"${file}"`
   response.set({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache', etag }).type(type)
@@ -131,13 +154,32 @@ async function sendFile(board: Board, request: Request, response: Response, file
     response.end()
     return
   }
+  // A long download is a look at the case like any other, and ends with the right to it.
+  const unsubscribe = board.notices.subscribe((notice) => {
+    if (sent.of && notice.name === 'case:changed' && notice.content.case === sent.of) {
+      isClosed(board, sent.of).then(
+        (closed) => void (closed && response.destroy()),
+        (error: unknown) => board.log.bug(error, 'download'),
+      )
+    }
+  })
   try {
     await pipeline(await board.files.stream(file, start, end), response)
   } catch (error) {
     const hungUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
     if (!hungUp) throw error
     board.log.debug('download-ended-early')
+  } finally {
+    unsubscribe()
   }
+}
+
+/** `of` is null for what belongs to no case yet. */
+type Sent = { of: CaseId | null; file: string; type: string }
+
+async function isClosed(board: Board, of: CaseId): Promise<boolean> {
+  const standing = await standingOf(board, of)
+  return !standing || isWithdrawn(standing)
 }
 
 /** `end` is exclusive. What is no range, and several at once, is answered with the whole file, as the standard allows. */

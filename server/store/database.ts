@@ -2,6 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Kysely } from 'kysely'
 import { AuditDraft } from '../../shared/domain/audit.ts'
 import type { Log } from '../log.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
+import { eraseIn } from './erasure.ts'
+import { filesOnlyOf, isFileNamed } from './fileUse.ts'
 import { eventsIn, readChain } from './auditChain.ts'
 import { documentLogIn } from './documentLog.ts'
 import { fencesIn, leasesIn } from './leases.ts'
@@ -11,6 +14,7 @@ import { recordsIn, writesIn } from './records.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
+import { terminologyIn } from './terminology.ts'
 import { inTransaction } from './transaction.ts'
 import { uploadsIn } from './uploadTables.ts'
 
@@ -38,6 +42,10 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
   return {
     ...recordsIn(database),
     documents,
+    filesOnlyOf: (of) => filesOnlyOf(database, of),
+    isFileNamed: (sha256) => isFileNamed(database, sha256),
+    erase: eraseIn(database, at, appendEvent),
+    terminology: terminologyIn(database),
     leases: leasesIn(database),
     uploads: uploadsIn(database),
     audit: (subject) => readChain(database, subject),
@@ -50,6 +58,19 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
         const chained = await appendEvent(transaction, draft)
         await writeRecords(transaction, changes)
         return chained
+      })
+    },
+    async remove(kind, id, event) {
+      const draft = AuditDraft.parse(event)
+      await inTransaction(database, async (transaction) => {
+        await appendEvent(transaction, draft)
+        const { numDeletedRows } = await transaction
+          .deleteFrom('record')
+          .where('kind', '=', kind)
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (numDeletedRows === 0n) throw new Problem('not-found', { kind })
+        await transaction.deleteFrom('file_use').where('record', '=', id).execute()
       })
     },
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
+import { intakeTables } from './intakeTables.ts'
 import type { Engine, Tables } from './tables.ts'
 import { inTransaction } from './transaction.ts'
 import { uploadTables } from './uploadTables.ts'
@@ -9,6 +10,7 @@ type Migration = { name: string; up(transaction: Transaction<Tables>, engine: En
 const migrations: readonly Migration[] = [
   { name: '001-first-tables', up: firstTables },
   { name: '002-uploads', up: uploadTables },
+  { name: '003-intake', up: intakeTables },
 ]
 
 /** Any number, as long as every node asks for the same one. */

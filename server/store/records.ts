@@ -1,9 +1,12 @@
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
 import { z } from 'zod'
+import { Attachment } from '../../shared/domain/attachment.ts'
 import { Case } from '../../shared/domain/case.ts'
 import { CaseVideo } from '../../shared/domain/caseVideo.ts'
-import { Consent } from '../../shared/domain/consent.ts'
 import { EegMark } from '../../shared/domain/eegMark.ts'
+import { ClinicalPicture } from '../../shared/domain/clinical.ts'
+import { Consent } from '../../shared/domain/consent.ts'
+import { ExpertGroup } from '../../shared/domain/expertGroup.ts'
 import { Instant } from '../../shared/domain/identifiers.ts'
 import { Meeting } from '../../shared/domain/meeting.ts'
 import { NetworkMontage } from '../../shared/domain/networkMontage.ts'
@@ -12,9 +15,11 @@ import { Panel } from '../../shared/domain/panel.ts'
 import { Person } from '../../shared/domain/person.ts'
 import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
 import { Study } from '../../shared/domain/study.ts'
+import { Submission } from '../../shared/domain/submission.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { Account, Mailbox } from '../identity/account.ts'
 import { Letter } from '../mail/letter.ts'
+import { filesNamedIn, nameFiles } from './fileUse.ts'
 import { jsonOf } from './json.ts'
 import { statement } from './statements.ts'
 import type { Change, Kept, Kind, Records, Store } from './store.ts'
@@ -25,6 +30,9 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   case: Case,
   consent: Consent,
   study: Study,
+  attachment: Attachment,
+  clinical: ClinicalPicture,
+  submission: Submission,
   panel: Panel,
   meeting: Meeting,
   recommendation: Recommendation,
@@ -37,6 +45,7 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   account: Account,
   mailbox: Mailbox,
   letter: Letter,
+  expertGroup: ExpertGroup,
 }
 
 export function recordsIn(database: Kysely<Tables>): Pick<Store, 'read' | 'find' | 'list'> {
@@ -98,6 +107,7 @@ export function writesIn(
       const written =
         version === 0 ? await insert(transaction, [{ ...row, version: 1 }]) : await update(transaction, [row])
       if (written.length !== 1) throw new Problem('version-conflict', { kind, id: record.id })
+      await nameFiles(transaction, record.id, filesNamedIn(kind, row.body))
     }
   }
 }

@@ -51,6 +51,8 @@ class SqliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('pragma journal_mode = wal'))
     // FULL flushes the log at each commit: acknowledged survives a power cut, not only a crash of this process.
     await connection.executeQuery(CompiledQuery.raw('pragma synchronous = full'))
+    // What is deleted is overwritten: a case that is erased must not be found in the pages that were freed.
+    await connection.executeQuery(CompiledQuery.raw('pragma secure_delete = on'))
     this.#connection = connection
   }
 
@@ -85,8 +87,8 @@ class SqliteDriver implements Driver {
   }
 }
 
-/** Another process that holds the file is waited for without holding up this one: 10 s in all, then it is an error. */
-const busy = { pauseMilliseconds: 5, pauses: 2000 }
+/** Another process that holds the file is waited for without holding up this one: 60 s in all, as long as a large database takes to be written anew after an erasure, then it is an error. */
+const busy = { pauseMilliseconds: 5, pauses: 12_000 }
 /** Inserts of many rows differ in length, so that the statements are many but not endless. */
 const preparedStatements = 200
 

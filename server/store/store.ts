@@ -1,8 +1,12 @@
 import type { AuditDraft, AuditEvent } from '../../shared/domain/audit.ts'
+import type { Attachment } from '../../shared/domain/attachment.ts'
 import type { Case } from '../../shared/domain/case.ts'
 import type { CaseVideo } from '../../shared/domain/caseVideo.ts'
-import type { Consent } from '../../shared/domain/consent.ts'
 import type { EegMark } from '../../shared/domain/eegMark.ts'
+import type { ClinicalPicture } from '../../shared/domain/clinical.ts'
+import type { CaseId } from '../../shared/domain/identifiers.ts'
+import type { Consent } from '../../shared/domain/consent.ts'
+import type { ExpertGroup } from '../../shared/domain/expertGroup.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
 import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import type { Transcript } from '../../shared/domain/message.ts'
@@ -12,6 +16,8 @@ import type { Attestation, Recommendation } from '../../shared/domain/recommenda
 import type { Study } from '../../shared/domain/study.ts'
 import type { Account, Mailbox } from '../identity/account.ts'
 import type { Letter } from '../mail/letter.ts'
+import type { Submission } from '../../shared/domain/submission.ts'
+import type { Terminology } from './terminology.ts'
 
 /** A sign-in link that was used, kept so that it is used once. */
 export type UsedLink = { id: string; usedAt: string }
@@ -22,6 +28,9 @@ export type Records = {
   case: Case
   consent: Consent
   study: Study
+  attachment: Attachment
+  clinical: ClinicalPicture
+  submission: Submission
   panel: Panel
   meeting: Meeting
   recommendation: Recommendation
@@ -37,6 +46,7 @@ export type Records = {
   account: Account
   mailbox: Mailbox
   letter: Letter
+  expertGroup: ExpertGroup
 }
 export type Kind = keyof Records
 
@@ -131,6 +141,7 @@ export interface UploadLog {
   open(upload: Omit<OpenUpload, 'accepted'>): Promise<void>
   find(id: string): Promise<OpenUpload | undefined>
   of(person: string): Promise<OpenUpload[]>
+  ofCase(of: CaseId): Promise<OpenUpload[]>
   /** False where the upload has that key already; then nothing is changed. */
   add(upload: string, entry: UploadEntry): Promise<boolean>
   entries(upload: string): Promise<UploadEntry[]>
@@ -152,8 +163,23 @@ export interface Store extends AsyncDisposable {
    * @throws Problem `lease-lost` when fenced by a lease that is not in force.
    */
   commit(changes: readonly Change[], event: AuditDraft, fence?: Fence): Promise<AuditEvent>
+  /** Takes away a record that nothing stands under. @throws Problem `not-found`. */
+  remove(kind: 'attachment', id: string, event: AuditDraft): Promise<void>
   /** A whole chain, first event first, as it stands: `verifyChain` says whether it holds. */
   audit(subject: string): Promise<AuditEvent[]>
+  /**
+   * The stored files that records under a case name and no other record does. What is shared with another case stays.
+   */
+  filesOnlyOf(of: CaseId): Promise<string[]>
+  /** Whether any record names a file. */
+  isFileNamed(sha256: string): Promise<boolean>
+  /**
+   * Removes every record under a case but its consents, and the logs and snapshots of its documents, whose logs stay
+   * closed. With SQLite neither the database nor its write-ahead log holds any of it when this resolves.
+   */
+  erase(of: CaseId, event: AuditDraft): Promise<void>
+  /** Codes of the official tables, as they were imported. */
+  readonly terminology: Terminology
   readonly documents: DocumentLog
   readonly leases: Leases
   readonly uploads: UploadLog

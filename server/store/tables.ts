@@ -42,5 +42,19 @@ export type Tables = {
   upload: { id: string; case_id: string; person: string; until: number; accepted: string | null }
   /** What has come in. `key` is what makes it one and the same file; `body` is JSON. */
   upload_file: { upload: string; key: string; place: number; fingerprint: string; body: string }
+  /** Which records name which stored files: whether a file may go is asked of an index and not of every record. */
+  file_use: { sha256: string; record: string }
+  /** One row a table that was imported: `orpha`, `icd11`, `icd10`, `hpo`. */
+  terminology_table: {
+    system: string
+    release: string
+    source: string
+    sha256: string
+    imported_at: string
+    codes: number
+  }
+  terminology_code: { system: string; code: string; label: string; release: string }
+  /** Each word of a code's label and synonyms, without accents and in small letters. `synonym` is 0 for the label. */
+  terminology_word: { system: string; word: string; code: string; synonym: number }
   migration: { name: string }
 }

@@ -48,6 +48,9 @@ export function uploadsIn(database: Kysely<Tables>): UploadLog {
     async of(person) {
       return (await database.selectFrom('upload').selectAll().where('person', '=', person).execute()).map(read)
     },
+    async ofCase(of) {
+      return (await database.selectFrom('upload').selectAll().where('case_id', '=', of).execute()).map(read)
+    },
     async add(upload, { key, place, fingerprint, body }) {
       const added = await database
         .insertInto('upload_file')

@@ -16,6 +16,11 @@ export const UploadId = id('upl')
 export const EegMarkId = id('mrk')
 export const OwnMontageId = id('mon')
 export const CaseVideoId = id('vid')
+export const AttachmentId = id('atm')
+export const ClinicalPictureId = id('cln')
+export const SubmissionId = id('sub')
+export const TimelineEntryId = id('tle')
+export const ExpertGroupId = id('grp')
 
 export type PersonId = z.infer<typeof PersonId>
 export type CaseId = z.infer<typeof CaseId>
@@ -29,6 +34,11 @@ export type UploadId = z.infer<typeof UploadId>
 export type EegMarkId = z.infer<typeof EegMarkId>
 export type OwnMontageId = z.infer<typeof OwnMontageId>
 export type CaseVideoId = z.infer<typeof CaseVideoId>
+export type AttachmentId = z.infer<typeof AttachmentId>
+export type ClinicalPictureId = z.infer<typeof ClinicalPictureId>
+export type SubmissionId = z.infer<typeof SubmissionId>
+export type TimelineEntryId = z.infer<typeof TimelineEntryId>
+export type ExpertGroupId = z.infer<typeof ExpertGroupId>
 
 /** SHA-256 in lower-case hexadecimal: the name of a stored file, or of a text. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -8,14 +8,16 @@ import { InterestDeclaration, Panel, SeatRole } from '../domain/panel.ts'
 import { Colleague, Person } from '../domain/person.ts'
 import { Position, Recommendation } from '../domain/recommendation.ts'
 import { Study } from '../domain/study.ts'
+import { roles } from '../domain/permissions.ts'
 import { FlattenedJws } from '../statement/jws.ts'
 import { recordingNotices, recordingRequests } from './recordings.ts'
 import { encryptionSettings } from './encryption.ts'
+import { intakeRequests, preparation } from './intake.ts'
 import { nothing, request } from './table.ts'
 import { transcriptRequests } from './text.ts'
 import { uploadRequests } from './uploads.ts'
 
-const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer'])
+const Role = z.enum(roles)
 
 /** A case as one entitled person sees it, with everything around it. */
 export const CaseFile = z.strictObject({
@@ -23,6 +25,7 @@ export const CaseFile = z.strictObject({
   roles: z.array(Role),
   consents: z.array(Consent),
   studies: z.array(Study),
+  ...preparation,
   panel: Panel.nullable(),
   recommendation: Recommendation.nullable(),
   meetings: z.array(Meeting),
@@ -33,14 +36,16 @@ export type CaseFile = z.infer<typeof CaseFile>
 export const CaseSummary = z.strictObject({
   id: CaseId,
   pseudonym: Pseudonym,
-  state: z.enum(['draft', 'ready', 'archived']),
+  state: z.enum(['draft', 'completion', 'ready', 'archived', 'erased']),
   question: z.string(),
   urgency: CaseDescription.shape.urgency,
   roles: z.array(Role),
-  panel: z.enum(['none', 'requested', 'assessment', 'closed']),
+  panel: z.enum(['none', 'requested', 'returned', 'accepted', 'assessment', 'declined', 'forwarded', 'closed']),
   recommendation: z.enum(['none', 'draft', 'signing', 'final']),
   /** What waits for this very person: the codes have their words in the message catalogue. */
-  waiting: z.array(z.enum(['present', 'appoint', 'schedule', 'declareInterest', 'sign', 'receive'])),
+  waiting: z.array(
+    z.enum(['present', 'complete', 'triage', 'appoint', 'rule', 'schedule', 'declareInterest', 'sign', 'receive']),
+  ),
 })
 
 export const MeetingSummary = z.strictObject({
@@ -61,6 +66,8 @@ export const Frozen = z.strictObject({
 
 /** What a signed-in person may ask of the server about the record. Who asks, and when, is never in the input. */
 export const recordRequests = {
+  ...intakeRequests,
+
   'session:read': request(nothing, z.strictObject({ person: Person.nullable(), demo: z.boolean() })),
   'session:close': request(nothing, nothing),
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roomRoles } from '../domain/permissions.ts'
 import { FloorState } from '../domain/floor.ts'
 import { CaseId, Instant, PersonId } from '../domain/identifiers.ts'
 import { LineGrade } from '../domain/lineQuality.ts'
@@ -22,7 +23,7 @@ import { encryptionNotices, encryptionRequests, PublicKey } from './encryption.t
 import { nothing, request } from './table.ts'
 import { textNotices, textRequests, textSignals } from './text.ts'
 
-const Role = z.enum(['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest', 'observer', 'moderator'])
+const Role = z.enum(roomRoles)
 
 /** A person in the room, as everyone admitted sees them. */
 export const Participant = z.strictObject({

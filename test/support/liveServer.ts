@@ -13,7 +13,7 @@ import { Problem } from '../../shared/protocol/problems.ts'
 import { recordRequests, type RecordRequests } from '../../shared/protocol/record.ts'
 import { type roomNotices, roomRequests, type RoomRequests } from '../../shared/protocol/room.ts'
 import { type Remote, remote } from '../../shared/protocol/table.ts'
-import { aConsentForm, aDescription } from '../world.ts'
+import { aConsentForm, aDescription, noConflict } from '../world.ts'
 
 type Person = keyof typeof demoPeople
 
@@ -91,6 +91,10 @@ export async function liveServer(environment: Record<string, string> = {}): Prom
         return seat ? [{ person, role: seat }] : []
       })
       await coordinator.ask['panel:appoint']({ case: id, seats })
+      for (const who of seated) {
+        if (demoPeople[who].seat === null) continue
+        await (await visitor(who)).ask['panel:declareInterest']({ case: id, interest: noConflict })
+      }
       const { meeting } = await coordinator.ask['meeting:schedule']({
         network: demoNetwork,
         startsAt: new Date().toISOString(),

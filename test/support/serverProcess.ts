@@ -8,7 +8,7 @@ import { recordHandlers } from '../../server/actions/handlers.ts'
 import { direct } from '../../shared/protocol/carriers.ts'
 import { recordRequests } from '../../shared/protocol/record.ts'
 import { remote } from '../../shared/protocol/table.ts'
-import { aConsentForm, aDescription } from '../world.ts'
+import { aConsentForm, aDescription, noConflict } from '../world.ts'
 
 const [dataDir = '', port = ''] = process.argv.slice(2)
 const served = await openServer(configFrom({ ...process.env, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: 'error' }))
@@ -38,4 +38,7 @@ async function makeMeeting(): Promise<void> {
   await home['case:present']({ case: id })
   const seats = Object.values(demoPeople).flatMap(({ id: person, seat }) => (seat ? [{ person, role: seat }] : []))
   await as(demoPeople.coordinator)['panel:appoint']({ case: id, seats })
+  for (const one of Object.values(demoPeople)) {
+    if (one.seat) await as(one)['panel:declareInterest']({ case: id, interest: noConflict })
+  }
 }

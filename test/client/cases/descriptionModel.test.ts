@@ -10,6 +10,8 @@ const draft: Case = {
   network: 'EpiCARE',
   provider: { name: 'Helsinki University Hospital', country: 'FI' },
   homeClinician: 'per_0123456789abcdef',
+  homeTeam: [],
+  detached: [],
   openedAt: '2026-11-24T12:00:00Z',
   description: emptyDescription,
   state: 'draft',

@@ -15,7 +15,7 @@ test('nothing of a consent is presumed: an untouched form is refused, field by f
     formVersion: true,
     language: true,
     signatory: true,
-    keptLocally: true,
+    evidence: true,
     signedOn: 'signedOn',
   })
   assert.ok(Object.values(emptyConsent().choices).every((choice) => !choice))
@@ -43,15 +43,17 @@ const panel: Panel = {
   state: 'requested',
 }
 
+const provider = { name: 'A hospital', country: 'FI' }
+const first = { id: 'per_0000000000000001' as const, provider }
+const second = { id: 'per_0000000000000002' as const, provider }
+
 test('a panel is not appointed without exactly one chair', () => {
-  const one = seat(new Map(), 'per_0000000000000001', 'member')
+  const one = seat(new Map(), first, 'member')
   assert.equal(whyNot(panel, one), 'noChair')
-  const chaired = seat(one, 'per_0000000000000002', 'chair')
+  const chaired = seat(one, second, 'chair')
   assert.equal(whyNot(panel, chaired), null)
-  assert.equal(whyNot(panel, seat(chaired, 'per_0000000000000001', 'chair')), 'twoChairs')
-  assert.deepEqual(seatsOf(seat(chaired, 'per_0000000000000001', 'none')), [
-    { person: 'per_0000000000000002', role: 'chair' },
-  ])
+  assert.equal(whyNot(panel, seat(chaired, first, 'chair')), 'twoChairs')
+  assert.deepEqual(seatsOf(seat(chaired, first, 'none')), [{ person: 'per_0000000000000002', role: 'chair' }])
 })
 
 const draft: ScheduleDraft = {

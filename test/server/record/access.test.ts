@@ -44,14 +44,23 @@ test('no case leaves draft without a question', async () => {
   await assert.rejects(w.as('home')['case:present']({ case: id }), refused('invalid-input'))
 })
 
-test('a withdrawn consent closes the case to everybody but the home team', async () => {
+test('withdrawing the consent closes the case to everybody and leaves the home team a stub without content', async () => {
   await using w = await world()
   const { case: id } = await w.seated()
   await w.as('home')['consent:withdraw']({ case: id })
   for (const who of ['coordinator', 'chair', 'surgeon', 'geneticist'] satisfies Who[]) {
     await assert.rejects(w.as(who)['case:read']({ case: id }), refused('consent-withdrawn'))
   }
-  assert.ok(await w.as('home')['case:read']({ case: id }))
+  await assert.rejects(w.as('stranger')['case:read']({ case: id }), refused('not-found'))
+  const left = await w.as('home')['case:read']({ case: id })
+  assert.equal(left.case.state, 'erased')
+  assert.deepEqual([left.panel, left.recommendation, left.studies, left.submissions], [null, null, [], []])
+  await assert.rejects(
+    w.as('home')['case:describe']({ case: id, description: aDescription }),
+    refused('consent-withdrawn'),
+  )
+  const { verdict } = await w.as('home')['audit:read']({ case: id })
+  assert.equal(verdict.valid, true)
 })
 
 test('nobody who is not signed in is answered anything but that', async () => {

@@ -5,6 +5,7 @@ import type { SliceView } from '../../../shared/domain/stage.ts'
 import type { EegStudy } from '../../../shared/domain/study.ts'
 import type { Phase } from '../../../shared/protocol/room.ts'
 import { newId } from '../../../server/identity/newId.ts'
+import { noConflict } from '../../world.ts'
 import type { InMeeting, LiveServer } from '../../support/liveServer.ts'
 
 export type Guest = Exclude<keyof typeof demoPeople, 'coordinator'>
@@ -39,6 +40,14 @@ export async function seat(live: LiveServer, of: CaseId, but: Partial<Record<Gue
     return role ? [{ person, role }] : []
   })
   await (await live.visitor('coordinator')).ask['panel:appoint']({ case: of, seats })
+  const { store } = live.served.board
+  const panel = (await store.list('panel', of)).at(-1)?.record
+  for (const [who, { id }] of Object.entries(demoPeople)) {
+    if (panel?.seats.some((one) => one.person === id && one.interest === null)) {
+      const { ask } = await live.visitor(who as keyof typeof demoPeople)
+      await ask['panel:declareInterest']({ case: of, interest: noConflict })
+    }
+  }
 }
 
 /** A recording that is on record; nobody opens its file here. */

@@ -46,7 +46,10 @@ test('an act on another node, of which nothing is heard here, is followed within
   const { store } = live.served.board
   const [panel] = await store.list('panel', at.case)
   if (!panel) assert.fail('no panel')
-  const seats = panel.record.seats.map((one) => ({ ...one, recused: one.person === idOf('surgeon') }))
+  const seats = panel.record.seats.map((one) => ({
+    ...one,
+    ruling: one.person === idOf('surgeon') ? ('recused' as const) : null,
+  }))
   const out = gone(room.surgeon)
   await store.commit([{ kind: 'panel', parent: at.case, record: { ...panel.record, seats }, version: panel.version }], {
     subject: at.case,

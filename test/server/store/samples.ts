@@ -16,6 +16,8 @@ export const aCase = (number: number, question = 'Is surgery an option?'): Case 
     network: 'epilepsy',
     provider: { name: 'Hospital', country: 'SE' },
     homeClinician: numbered('per', 1),
+    homeTeam: [],
+    detached: [],
     openedAt: at,
     state: 'draft',
     description: {

@@ -20,6 +20,7 @@ export const [chair, member, other, scribe, outsider] = [2, 3, 4, 5, 9].map(pers
   PersonId,
 ]
 const network = 'EPI'
+export const provider = { name: 'A hospital', country: 'FI' }
 const caseId = 'cas_0000000000000001'
 const panelId = 'pan_0000000000000001'
 
@@ -37,6 +38,8 @@ const common = {
   network,
   provider: { name: 'A hospital', country: 'FI' },
   homeClinician: home,
+  homeTeam: [],
+  detached: [],
   openedAt: at,
   description: { question: 'Operate?', urgency: 'soon' as const, ageYears: 4, diagnosis: '', history: '' },
 } satisfies Partial<Case>
@@ -60,8 +63,10 @@ export const consent = (...scopes: ConsentScope[]): Consent => ({
     language: 'fi',
     signatory: 'guardian',
     signedOn: '2026-11-01',
-    keptLocally: true,
+    expiresOn: null,
+    evidence: { kind: 'keptLocally' as const },
   },
+  holder: { name: 'A hospital', country: 'FI' },
   recordedBy: home,
   recordedAt: at,
   state: 'active',
@@ -76,8 +81,11 @@ export const panel = (seats: Partial<Record<PersonId, SeatRole>>): Panel => ({
   seats: (Object.entries(seats) as [PersonId, SeatRole][]).map(([id, role]) => ({
     person: id,
     role,
-    interest: null,
-    recused: false,
+    provider,
+    answer: 'accepted',
+    reason: '',
+    interest: { conflict: false, text: '' },
+    ruling: null,
   })),
 })
 

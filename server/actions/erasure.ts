@@ -1,0 +1,65 @@
+import { erased } from '../../shared/domain/case.ts'
+import { withdraw, withoutScan } from '../../shared/domain/consent.ts'
+import type { CaseId } from '../../shared/domain/identifiers.ts'
+import type { Board } from '../board.ts'
+import { instant } from '../clock.ts'
+import { act, type OpenCase, peopleOf, tellCase } from './access.ts'
+import { caseChange, consentChange } from './changes.ts'
+
+/**
+ * Takes the consent back and erases the case. First, in one step, the case is closed and only its stub is left to be
+ * read, which everybody hears of; then its bytes go. A crash in between is finished by the next start.
+ */
+export async function withdrawAndErase(board: Board, open: OpenCase): Promise<void> {
+  const { id } = open.case.record
+  const at = instant(board.clock)
+  const people = (await peopleOf(board, id)).map((person) => person.id)
+  const home = new Set([open.case.record.homeClinician, ...open.case.record.homeTeam])
+  const stub = erased(open.case.record, at, {
+    statements: await signedDigests(board, id),
+    sharedWith: people.filter((person) => !home.has(person)),
+  })
+  const withdrawn = open.consents.map((kept) => ({
+    ...consentChange(kept),
+    record: withoutScan(withdraw(kept.record, at)),
+  }))
+  await board.store.commit(
+    [{ ...caseChange(open.case), record: stub }, ...withdrawn],
+    act(board, open, 'consent:withdraw', id),
+  )
+  await tellCase(board, id, people)
+  await eraseContent(board, id)
+  await tellCase(board, id, people)
+}
+
+/** What an earlier run of the program did not come to: cases that are stubs, with something still under them. */
+export async function finishErasures(board: Board): Promise<void> {
+  for (const { record } of await board.store.list('case')) {
+    if (record.state !== 'erased') continue
+    const events = await board.store.audit(record.id)
+    if (!events.some((event) => event.action === 'case:erase')) await eraseContent(board, record.id)
+  }
+}
+
+/** Files first: while a record still names them, a run that was interrupted knows what was left to do. */
+async function eraseContent(board: Board, id: CaseId): Promise<void> {
+  for (const { record } of await board.store.list('recommendation', id)) await board.documents.discard(record.id)
+  await board.uploads.forget(id)
+  const files = await board.store.filesOnlyOf(id)
+  for (const file of files) await board.files.remove(file)
+  await board.store.erase(id, {
+    subject: id,
+    by: 'system',
+    action: 'case:erase',
+    target: id,
+    outcome: 'success',
+    detail: { files: String(files.length) },
+    at: instant(board.clock),
+  })
+}
+
+async function signedDigests(board: Board, id: CaseId): Promise<string[]> {
+  const recommendations = await board.store.list('recommendation', id)
+  const signed = await Promise.all(recommendations.map(({ record }) => board.store.list('attestation', record.id)))
+  return [...new Set(signed.flat().map(({ record }) => record.statementDigest))]
+}
