@@ -133,14 +133,14 @@ test('a mark behind the end of the recording, and a free text without a word, ar
   }
 })
 
-test('without consent marks and videos are closed to the panel', async () => {
+test('with the consent marks and videos are gone: for the panel the recording does not exist any longer', async () => {
   await using w = await world()
   const { case: id, study } = await accepted(w)
   const video = await receiveVideo(w.board, caller(w, 'home'), study, stated, Readable.from([cleanMp4()]))
   await w.as('home')['consent:withdraw']({ case: id })
-  await assert.rejects(w.as('chair')['mark:list']({ study }), { code: 'consent-withdrawn' })
-  await assert.rejects(w.as('chair')['mark:add']({ study, marks: [spike] }), { code: 'consent-withdrawn' })
-  await assert.rejects(videoFor(w.board, caller(w, 'chair'), study, video.id), { code: 'consent-withdrawn' })
+  await assert.rejects(w.as('chair')['mark:list']({ study }), { code: 'not-found' })
+  await assert.rejects(w.as('chair')['mark:add']({ study, marks: [spike] }), { code: 'not-found' })
+  await assert.rejects(videoFor(w.board, caller(w, 'chair'), study, video.id), { code: 'not-found' })
 })
 
 test('a montage of a network never changes: editing makes a next one and retires the first, which can still be read', async () => {
