@@ -8,6 +8,7 @@ import type { Caller } from '../actions/access.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { sessionOf, signIn } from '../identity/signIn.ts'
 import { dropSessionCookie, sessionCookie, setSessionCookie } from './cookies.ts'
+import { dicomwebRoutes } from './dicomwebRoutes.ts'
 import { fileRoutes } from './fileRoutes.ts'
 import { openApi } from './openApi.ts'
 import { sameOrigin } from './origin.ts'
@@ -33,6 +34,7 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
     next()
   })
   app.get('/api/openapi.json', (_request, response) => void response.json(openApi(recordRequests)))
+  app.use('/api/cases/:case/dicomweb', dicomwebRoutes(board, callerOf(board)))
   app.use(fileRoutes(board, callerOf(board)))
 
   const json = express.json({ limit: '1mb', strict: false, type: () => true })
