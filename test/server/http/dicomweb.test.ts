@@ -60,7 +60,7 @@ test('a viewer finds, describes and fetches the images of a case, and nobody’s
   assert.ok(!/zelenka/i.test(text))
   const metadata = JSON.parse(text) as Row[]
   assert.deepEqual(
-    metadata.map((row) => (row['00200032']?.Value as number[])[2]),
+    metadata.map((row) => row['00200032']?.Value?.[2]),
     [0, 1, 2],
   )
   assert.equal(metadata[0]?.['7FE00010'], undefined)
