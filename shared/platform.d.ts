@@ -27,7 +27,7 @@ interface CryptoKeyPair {
   readonly privateKey: CryptoKey
 }
 
-/** WebCrypto, as far as digests, ES256 signatures (RFC 7518 section 3.4) and HMAC need it. */
+/** WebCrypto, as far as digests, ES256 signatures (RFC 7518 section 3.4), passkeys' answers and HMAC need it. */
 declare const crypto: {
   getRandomValues(array: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
   readonly subtle: {
@@ -40,7 +40,10 @@ declare const crypto: {
     importKey(
       format: 'spki',
       data: Uint8Array<ArrayBuffer> | ArrayBuffer,
-      algorithm: { name: 'ECDSA'; namedCurve: 'P-256' },
+      algorithm:
+        | { name: 'ECDSA'; namedCurve: 'P-256' }
+        | { name: 'RSASSA-PKCS1-v1_5'; hash: 'SHA-256' }
+        | { name: 'Ed25519' },
       extractable: boolean,
       usages: 'verify'[],
     ): Promise<CryptoKey>
@@ -58,7 +61,7 @@ declare const crypto: {
       data: Uint8Array<ArrayBuffer>,
     ): Promise<ArrayBuffer>
     verify(
-      algorithm: { name: 'ECDSA'; hash: 'SHA-256' },
+      algorithm: { name: 'ECDSA'; hash: 'SHA-256' } | { name: 'RSASSA-PKCS1-v1_5' } | { name: 'Ed25519' },
       key: CryptoKey,
       signature: Uint8Array<ArrayBuffer>,
       data: Uint8Array<ArrayBuffer>,

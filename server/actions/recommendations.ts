@@ -14,7 +14,8 @@ import {
   sign,
 } from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import { assembleBundle, bundleBytes, bundleFileName } from '../../shared/statement/bundle.ts'
+import { toBase64 } from '../../shared/statement/base64.ts'
+import { assembleBundle, bundleBytes, bundleFileName, type SignedPosition } from '../../shared/statement/bundle.ts'
 import { canonicalBytes, statementDigest } from '../../shared/statement/canonical.ts'
 import { readCertificate } from '../../shared/statement/certificate.ts'
 import { checkAttestation } from '../../shared/statement/checkAttestation.ts'
@@ -148,6 +149,7 @@ export function recommendations(board: Board) {
         signedAt: receivedAt,
         jws,
         receipt,
+        timeStamp: toBase64(await board.authority.timeStamp(new TextEncoder().encode(jws.signature))),
       }
       const next = everyoneHasSigned(signed) ? await sealed(board, open, signed, statement, position) : signed
       await board.store.commit(
@@ -250,12 +252,22 @@ async function judgeAttestation(
     statementDigest: record.statementDigest,
     root,
     receivedAt: new Date(board.clock.now()),
+    assertion: undefined,
   })
   const failed = checks.find((check) => !check.ok)
   if (failed || !attestation) throw new Problem('invalid-input', { at: 'jws', check: failed?.id ?? 'readable' })
   if (attestation.memberId !== person) throw new Problem('not-permitted', { because: 'signed as somebody else' })
   return { attestation, statement }
 }
+
+const inBundle = ({ jws, receipt, timeStamp, assertion, person, position }: Attestation): SignedPosition => ({
+  jws,
+  receipt,
+  ...(timeStamp === undefined ? {} : { timeStamp }),
+  ...(assertion ? { assertion } : {}),
+  memberId: person,
+  position,
+})
 
 async function sealed(
   board: Board,
@@ -269,7 +281,7 @@ async function sealed(
   const chain = await board.store.audit(open.case.record.id)
   const unsealed = await assembleBundle({
     statement,
-    attestations: given.map(({ jws, receipt, person, position }) => ({ jws, receipt, memberId: person, position })),
+    attestations: given.map(inBundle),
     nonResponses: [],
     audit: { head: chain.at(-1)?.hash ?? '0'.repeat(64), count: chain.length },
     sealed: { at, timeSource: { kind: 'service-clock' } },

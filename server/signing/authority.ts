@@ -30,7 +30,10 @@ export type Authority = {
    * @param request PKCS #10, base64 DER, signed by the key it is for.
    * @throws Problem `invalid-input` where it is not, or its key is not P-256.
    */
-  issueCertificate(request: string, member: { memberId: string; name: string }): Promise<CertificateChain>
+  issueCertificate(
+    request: string,
+    member: { memberId: string; name: string; passkey?: Uint8Array<ArrayBuffer> },
+  ): Promise<CertificateChain>
   /** Says when an attestation came in, by the service's own clock. */
   receipt(
     attestation: FlattenedJws,

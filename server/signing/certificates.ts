@@ -3,15 +3,18 @@ import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
+  type Extension,
   type JsonNameParams,
   KeyUsageFlags,
   KeyUsagesExtension,
   Name,
   type PublicKeyType,
+  SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   type X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509'
+import { passkeyName } from '../../shared/statement/ceremony.ts'
 import {
   certificateUnits,
   commonName,
@@ -65,16 +68,20 @@ export function issueTime(issuer: Issuer, publicKey: PublicKeyType, at: Date): P
   return issueLeaf(issuer, publicKey, subject({ CN: timeName, OU: certificateUnits.time }), validity, timeStamping)
 }
 
-export function issueMember(
+/** @param member `passkey`: the public key of the passkey that has just answered for them, SubjectPublicKeyInfo, DER */
+export async function issueMember(
   issuer: Issuer,
   publicKey: PublicKeyType,
-  member: { memberId: string; name: string },
+  member: { memberId: string; name: string; passkey?: Uint8Array<ArrayBuffer> },
   at: Date,
 ): Promise<X509Certificate> {
   const notBefore = wholeSecond(at)
   const name = subject({ CN: commonName(member.name), OU: certificateUnits.member, [serialNumber]: member.memberId })
   const notAfter = new Date(notBefore.getTime() + memberCertificateMinutes * 60_000)
-  return issueLeaf(issuer, publicKey, name, { notBefore, notAfter })
+  const extensions = member.passkey
+    ? [new SubjectAlternativeNameExtension([{ type: 'url', value: await passkeyName(member.passkey) }])]
+    : []
+  return issueLeaf(issuer, publicKey, name, { notBefore, notAfter }, documentSigning, extensions)
 }
 
 async function issueLeaf(
@@ -83,6 +90,7 @@ async function issueLeaf(
   name: Name,
   validity: { notBefore: Date; notAfter: Date },
   purpose = documentSigning,
+  more: readonly Extension[] = [],
 ): Promise<X509Certificate> {
   return X509CertificateGenerator.create({
     subject: name,
@@ -98,6 +106,7 @@ async function issueLeaf(
       new ExtendedKeyUsageExtension([purpose], purpose === timeStamping),
       await SubjectKeyIdentifierExtension.create(publicKey),
       await AuthorityKeyIdentifierExtension.create(certificate),
+      ...more,
     ],
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../protocol/problems.ts'
+import { Assertion } from '../statement/ceremony.ts'
 import { FlattenedJws } from '../statement/jws.ts'
 import { Position as StatedPosition } from '../statement/quorum.ts'
 import { AttestationId, CaseId, Instant, PanelId, PersonId, RecommendationId, Sha256 } from './identifiers.ts'
@@ -19,6 +20,10 @@ export const Attestation = z.strictObject({
   /** The member's signature and the service's receipt, exactly as they stand in the bundle. */
   jws: FlattenedJws,
   receipt: FlattenedJws,
+  /** RFC 3161 token over the signature, base64 DER. */
+  timeStamp: z.string().max(8000).optional(),
+  /** The answer of the passkey, where that was the ceremony. */
+  assertion: Assertion.optional(),
 })
 export type Attestation = z.infer<typeof Attestation>
 

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 import { canonicalBytes, type StatementDigest } from './canonical.ts'
+import { Ceremony } from './ceremony.ts'
 import { type CertificateChain, type FlattenedJws, signJws } from './jws.ts'
 import { Position } from './quorum.ts'
 import { SeatRole } from './statement.ts'
 import { Id, Instant, normaliseText, Sha256Hex, signedLine, signedText } from './text.ts'
-
-/** How the member showed that they meant to sign. `session`: signed in, and pressed the button. */
-export const Ceremony = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('session') })])
-export type Ceremony = z.infer<typeof Ceremony>
 
 /** Positions that say nothing without words of their own. */
 const needsReason: readonly Position[] = ['disagree', 'agreeWithReservation']

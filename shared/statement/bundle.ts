@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Assertion } from './ceremony.ts'
 import { canonicalBytes, digestOf, sha256, statementDigest } from './canonical.ts'
 import { DetachedJws, FlattenedJws } from './jws.ts'
 import { Evaluation, evaluate, type Position } from './quorum.ts'
@@ -24,7 +25,22 @@ const unsealed = {
   statement: Statement,
   statementDigest: Sha256Hex,
   /** In the order received. */
-  attestations: z.array(z.strictObject({ jws: FlattenedJws, receipt: FlattenedJws })).max(50),
+  attestations: z
+    .array(
+      z.strictObject({
+        jws: FlattenedJws,
+        receipt: FlattenedJws,
+        /** RFC 3161 token over the characters of the signature (`sigTst` of ETSI TS 119 182-1), base64 DER. */
+        timeStamp: z
+          .string()
+          .regex(/^[A-Za-z0-9+/]+=*$/)
+          .max(8000)
+          .optional(),
+        /** Where the ceremony was a passkey's. */
+        assertion: Assertion.optional(),
+      }),
+    )
+    .max(50),
   nonResponses: z.array(NonResponse).max(50),
   evaluation: Evaluation,
   /** The audit chain of the case as it stood at sealing. */
@@ -63,7 +79,7 @@ export async function assembleBundle(
     schemaVersion: 1 as const,
     statement,
     statementDigest: await statementDigest(statement),
-    attestations: attestations.map(({ jws, receipt }) => ({ jws, receipt })),
+    attestations: attestations.map(({ memberId: _, position: __, ...given }) => given),
     nonResponses,
     evaluation: evaluate(statement.quorumRule, statement.panel, positions),
     audit,

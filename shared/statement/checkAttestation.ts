@@ -1,5 +1,6 @@
 import { Attestation } from './attestation.ts'
 import { canonicalText, digestOf } from './canonical.ts'
+import { type Assertion, assertionFault, signingChallenge } from './ceremony.ts'
 import {
   type Certificate,
   chainFault,
@@ -21,6 +22,8 @@ export type AttestationContext = {
   root: Certificate
   /** When the service received it: the time its certificate must cover. Undefined where no receipt could be read. */
   receivedAt: Date | undefined
+  /** The passkey's answer, where there is one. */
+  assertion: Assertion | undefined
 }
 
 /**
@@ -29,7 +32,7 @@ export type AttestationContext = {
  */
 export async function checkAttestation(
   jws: FlattenedJws,
-  { statement, statementDigest, root, receivedAt }: AttestationContext,
+  { statement, statementDigest, root, receivedAt, assertion }: AttestationContext,
 ): Promise<{ attestation: Attestation | undefined; checks: Check[] }> {
   const opened = openJws(jws, 'consilium-attestation+jws')
   const attestation = opened && read(opened, Attestation)
@@ -60,6 +63,12 @@ export async function checkAttestation(
         'it was in force when the attestation was received',
         subject,
       ),
+      check(
+        'attestation-ceremony',
+        await ceremonyFault(attestation, opened.payload, leaf, assertion),
+        `given by ${attestation.ceremony.kind}`,
+        subject,
+      ),
       check('attestation-signature', await signatureFault(opened, leaf), 'the signature is right', subject),
       check(
         'attestation-statement',
@@ -75,6 +84,20 @@ export async function checkAttestation(
       ),
     ],
   }
+}
+
+/** A passkey's attestation needs the passkey's answer, and no other may carry one: it would lend it weight. */
+async function ceremonyFault(
+  attestation: Attestation,
+  payload: Uint8Array<ArrayBuffer>,
+  leaf: Certificate | undefined,
+  assertion: Assertion | undefined,
+): Promise<string | undefined> {
+  if (attestation.ceremony.kind !== 'passkey')
+    return assertion ? 'it carries an answer that it does not name' : undefined
+  if (!assertion || !leaf) return 'the answer of the passkey is missing'
+  const key = new Uint8Array(leaf.publicKey.rawData)
+  return assertionFault(assertion, await signingChallenge(attestation.nonce, payload, key), leaf)
 }
 
 /** Reads and judges the service's receipt of one attestation. */

@@ -1,4 +1,5 @@
 import type { Bundle } from './bundle.ts'
+import type { Ceremony } from './ceremony.ts'
 import type { Evaluation, Position } from './quorum.ts'
 import type { PanelMember, Statement } from './statement.ts'
 
@@ -18,6 +19,8 @@ export type CheckId =
   | 'attestation-statement'
   | 'attestation-member'
   | 'attestation-nonce'
+  | 'attestation-ceremony'
+  | 'attestation-time-stamp'
   | 'receipt'
   | 'receipt-order'
   | 'deadline'
@@ -41,6 +44,8 @@ export type ReportedMember = PanelMember & {
   reason: string
   receivedAt: string | null
   nonResponse: Bundle['nonResponses'][number]['reason'] | null
+  /** How they showed that they meant it; null where no position was given. */
+  ceremony: Ceremony['kind'] | null
 }
 
 export type Summary = {

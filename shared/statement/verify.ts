@@ -1,15 +1,16 @@
 import type { Attestation } from './attestation.ts'
-import { toBase64Url } from './base64.ts'
+import { fromBase64, toBase64Url } from './base64.ts'
 import { Bundle, maximumBundleBytes, partDigests, sealPayload } from './bundle.ts'
 import { canonicalText, codeWords, statementDigest } from './canonical.ts'
 import { type Certificate, fingerprint, readCertificate, rootFault } from './certificate.ts'
 import { checkAttestation, checkReceipt, serviceFault } from './checkAttestation.ts'
 import { parseJson } from './json.ts'
-import { openJws } from './jws.ts'
+import { type FlattenedJws, openJws } from './jws.ts'
 import { plainText } from './plainText.ts'
 import { evaluate } from './quorum.ts'
 import type { Receipt } from './receipt.ts'
 import { type Check, check, type Report, type Summary } from './report.ts'
+import { openTimeStamp } from './timeStamp.ts'
 
 export type VerifyOptions = {
   /** SHA-256 fingerprints of roots the reader trusts, lower-case hexadecimal. Without it any root is only named. */
@@ -113,7 +114,7 @@ async function checkAttestations(bundle: Bundle, digest: string, root: Certifica
   const signed: Signed[] = []
   const nonces = new Set<string>()
   let before = 0
-  for (const [index, { jws, receipt: receiptJws }] of bundle.attestations.entries()) {
+  for (const [index, { jws, receipt: receiptJws, timeStamp, assertion }] of bundle.attestations.entries()) {
     const place = `attestation ${index + 1}`
     const { receipt, check: ofReceipt } = await checkReceipt(receiptJws, jws, {
       statementDigest: digest,
@@ -121,10 +122,14 @@ async function checkAttestations(bundle: Bundle, digest: string, root: Certifica
       subject: place,
     })
     const receivedAt = receipt && new Date(receipt.receivedAt)
-    const judged = await checkAttestation(jws, { statement, statementDigest: digest, root, receivedAt })
+    const judged = await checkAttestation(jws, { statement, statementDigest: digest, root, receivedAt, assertion })
     checks.push(...judged.checks.map((one) => ({ subject: place, ...one })))
     const { attestation } = judged
     const subject = attestation?.name ?? place
+    if (timeStamp !== undefined) {
+      const fault = await timeStampFault(timeStamp, jws, root, receivedAt)
+      checks.push(check('attestation-time-stamp', fault, 'stamped when it was received', subject))
+    }
     const names = !receipt || !attestation || receipt.memberId === attestation.memberId
     checks.push(names ? { ...ofReceipt, subject } : check('receipt', 'it is for another member', '', subject))
     if (receipt) {
@@ -143,6 +148,18 @@ async function checkAttestations(bundle: Bundle, digest: string, root: Certifica
     signed.push({ attestation, receipt })
   }
   return { signed, checks }
+}
+
+/** A stamp is to the second, and taken while the receipt is written. */
+const stampedWithinMilliseconds = 60_000
+
+async function timeStampFault(token: string, jws: FlattenedJws, root: Certificate, receivedAt: Date | undefined) {
+  const der = fromBase64(token)
+  if (!der) return 'it cannot be read'
+  const stamped = await openTimeStamp(der, new TextEncoder().encode(jws.signature), root)
+  if ('fault' in stamped) return stamped.fault
+  const apart = Math.abs(stamped.at.getTime() - (receivedAt?.getTime() ?? Number.NaN))
+  return apart <= stampedWithinMilliseconds ? undefined : 'it is of another time than the receipt'
 }
 
 /** Instants have one spelling of one length, so text order is time order. */
@@ -207,6 +224,7 @@ function summarise(bundle: Bundle, digest: string, signed: readonly Signed[], ro
       position: of?.attestation.position ?? null,
       reason: of?.attestation.reason ?? '',
       receivedAt: of?.receipt?.receivedAt ?? null,
+      ceremony: of?.attestation.ceremony.kind ?? null,
       nonResponse: nonResponses.find((one) => one.memberId === member.memberId)?.reason ?? null,
     }
   })

@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import { type Authority, openAuthority } from '../../server/signing/authority.ts'
 import { type Attestation, makeAttestation, signAttestation } from '../../shared/statement/attestation.ts'
 import { assembleBundle, type Bundle, type NonResponse, type SignedPosition } from '../../shared/statement/bundle.ts'
-import { statementDigest } from '../../shared/statement/canonical.ts'
+import { toBase64 } from '../../shared/statement/base64.ts'
+import { canonicalBytes, statementDigest } from '../../shared/statement/canonical.ts'
+import { signingChallenge } from '../../shared/statement/ceremony.ts'
 import { sectionKeys } from '../../shared/statement/document.ts'
 import { plainText } from '../../shared/statement/plainText.ts'
 import type { Section } from '../../shared/statement/prose.ts'
 import type { Position } from '../../shared/statement/quorum.ts'
 import { certificateRequest, makeSigningKey } from '../../shared/statement/signingKey.ts'
 import { Statement } from '../../shared/statement/statement.ts'
+import type { Misuse, SoftPasskey } from './softPasskey.ts'
 import { turnedClock } from './turnedClock.ts'
 
 type TurnedClock = ReturnType<typeof turnedClock>
@@ -100,6 +103,10 @@ export type Vote = {
   certificateFor?: { memberId: string; name: string }
   /** Milliseconds between the certificate and the receipt. */
   delay?: number
+  /** Signs by this passkey, as it is told to; the certificate names `vouched`, or the passkey itself. */
+  passkey?: { passkey: SoftPasskey; misuse?: Misuse; vouched?: Uint8Array<ArrayBuffer>; silent?: boolean }
+  /** Stamped instead of the signature. */
+  stamped?: Uint8Array<ArrayBuffer>
 }
 
 export const everybody: Vote[] = [
@@ -123,7 +130,11 @@ export async function sign(
   if (!member) throw new Error('not on the panel')
   const key = await makeSigningKey()
   const request = await certificateRequest(key, member.memberId)
-  const chain = await authority.issueCertificate(request, vote.certificateFor ?? member)
+  const by = vote.passkey
+  const chain = await authority.issueCertificate(request, {
+    ...(vote.certificateFor ?? member),
+    ...(by ? { passkey: by.vouched ?? by.passkey.publicKey } : {}),
+  })
   const digest = await statementDigest(statement)
   const attestation = makeAttestation({
     statementDigest: digest,
@@ -134,10 +145,14 @@ export async function sign(
     reason: vote.reason ?? '',
     displayed: { locale: 'en', rendererVersion: '0.1.0', buildDigest: 'c'.repeat(64) },
     nonce: nextNonce(),
-    ceremony: { kind: 'session' },
+    ceremony: { kind: by ? 'passkey' : 'session' },
     claimedAt: new Date(clock.now()).toISOString(),
   })
-  const jws = await signAttestation(key.privateKey, chain, { ...attestation, ...vote.forged })
+  const signed = { ...attestation, ...vote.forged }
+  const spki = new Uint8Array(await crypto.subtle.exportKey('spki', key.publicKey))
+  const challenge = await signingChallenge(signed.nonce, canonicalBytes(signed), spki)
+  const assertion = by && !by.silent ? await by.passkey.answer(challenge, by.misuse) : undefined
+  const jws = await signAttestation(key.privateKey, chain, signed)
   clock.turn(vote.delay ?? 30_000)
   const receipt = await authority.receipt(jws, {
     statementDigest: digest,
@@ -145,7 +160,15 @@ export async function sign(
     sequence,
     receivedAt: new Date(clock.now()).toISOString(),
   })
-  return { jws, receipt, memberId: member.memberId, position: vote.position }
+  const timeStamp = toBase64(await authority.timeStamp(vote.stamped ?? new TextEncoder().encode(jws.signature)))
+  return {
+    jws,
+    receipt,
+    timeStamp,
+    ...(assertion ? { assertion } : {}),
+    memberId: member.memberId,
+    position: vote.position,
+  }
 }
 
 /** A whole bundle; `parts` are put in the place of what an honest board would seal. */

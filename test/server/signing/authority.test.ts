@@ -11,6 +11,7 @@ import { Problem } from '../../../shared/protocol/problems.ts'
 import { fromBase64, toBase64 } from '../../../shared/statement/base64.ts'
 import { memberFault, readCertificate, timeFault } from '../../../shared/statement/certificate.ts'
 import { openJws } from '../../../shared/statement/jws.ts'
+import { openTimeStamp } from '../../../shared/statement/timeStamp.ts'
 import { certificateRequest, makeSigningKey } from '../../../shared/statement/signingKey.ts'
 import { aStatement, everybody, sign, temporaryAuthority } from '../../support/signedBundle.ts'
 
@@ -76,10 +77,60 @@ test('the authority is made once, kept for its owner only, and the same after a 
   const again = await openAuthority(path, clock)
   assert.deepEqual([...new Set([...opened, again].map((one) => one.rootFingerprint))], [again.rootFingerprint])
   const files = await readdir(path)
-  assert.deepEqual(files.toSorted(), ['root.key.pem', 'root.pem', 'seal.key.pem', 'seal.pem'])
+  assert.deepEqual(files.toSorted(), [
+    'root.key.pem',
+    'root.pem',
+    'seal.key.pem',
+    'seal.pem',
+    'time.key.pem',
+    'time.pem',
+  ])
   for (const file of files) assert.equal((await stat(join(path, file))).mode & 0o777, 0o600)
   assert.equal((await stat(path)).mode & 0o777, 0o700)
   assert.deepEqual(await readdir(join(folder.path, 'data')), ['authority'])
+})
+
+test('an authority from before there were time-stamps is given a key for them by its own root', async () => {
+  await using folder = await temporaryFolder()
+  const path = join(folder.path, 'authority')
+  const clock = { now: () => Date.UTC(2026, 0, 1), after: () => () => {} }
+  const before = await openAuthority(path, clock)
+  for (const name of ['time.key.pem', 'time.pem']) await rm(join(path, name))
+  const after = await openAuthority(path, clock)
+  assert.equal(after.rootFingerprint, before.rootFingerprint)
+  const root = readCertificate(after.rootCertificate)
+  assert.ok(root)
+  const bytes = new TextEncoder().encode('stamped')
+  assert.deepEqual(await openTimeStamp(await after.timeStamp(bytes), bytes, root), { at: new Date(clock.now()) })
+  // Half of it lost is not a folder from before.
+  await rm(join(path, 'time.key.pem'))
+  await assert.rejects(openAuthority(path, clock), { code: 'ENOENT' })
+})
+
+test('openssl accepts a time-stamp, and not of other bytes', openssl, async () => {
+  await using board = await temporaryAuthority()
+  const bytes = new TextEncoder().encode('a signature')
+  await writeFile(join(board.folder, 'token.der'), await board.authority.timeStamp(bytes))
+  await writeFile(join(board.folder, 'bytes'), bytes)
+  await writeFile(join(board.folder, 'others'), 'another')
+  const at = (name: string) => join(board.folder, name)
+  const when = String(Math.floor(board.clock.now() / 1000))
+  const ask = (data: string) =>
+    run('openssl', [
+      'ts',
+      '-verify',
+      '-token_in',
+      '-in',
+      at('token.der'),
+      '-data',
+      at(data),
+      '-CAfile',
+      at('authority/root.pem'),
+      '-attime',
+      when,
+    ])
+  assert.match((await ask('bytes')).stdout + (await ask('bytes')).stderr, /Verification: OK/)
+  await assert.rejects(ask('others'), /message imprint mismatch/)
 })
 
 test('an authority with a key lost does not quietly become another', async () => {
