@@ -79,7 +79,12 @@ export async function assembleBundle(
     schemaVersion: 1 as const,
     statement,
     statementDigest: await statementDigest(statement),
-    attestations: attestations.map(({ memberId: _, position: __, ...given }) => given),
+    attestations: attestations.map(({ jws, receipt, timeStamp, assertion }) => ({
+      jws,
+      receipt,
+      ...(timeStamp === undefined ? {} : { timeStamp }),
+      ...(assertion === undefined ? {} : { assertion }),
+    })),
     nonResponses,
     evaluation: evaluate(statement.quorumRule, statement.panel, positions),
     audit,
