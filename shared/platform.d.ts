@@ -41,9 +41,7 @@ declare const crypto: {
       format: 'spki',
       data: Uint8Array<ArrayBuffer> | ArrayBuffer,
       algorithm:
-        | { name: 'ECDSA'; namedCurve: 'P-256' }
-        | { name: 'RSASSA-PKCS1-v1_5'; hash: 'SHA-256' }
-        | { name: 'Ed25519' },
+        { name: 'ECDSA'; namedCurve: 'P-256' } | { name: 'RSASSA-PKCS1-v1_5'; hash: 'SHA-256' } | { name: 'Ed25519' },
       extractable: boolean,
       usages: 'verify'[],
     ): Promise<CryptoKey>
