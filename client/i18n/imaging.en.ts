@@ -31,6 +31,11 @@ export const imagingEn = {
   'imaging.layout.sideBySide': 'Side by side',
   'imaging.layout.imagesOverEeg': 'Images over EEG',
   'imaging.layout.four': 'Two by two',
+  'imaging.layout.fourOverEeg': 'Four images over EEG',
+  'imaging.layout.six': 'Three by two',
+  'imaging.layout.three': 'Three side by side',
+  'imaging.layout.eight': 'Four by two',
+  'imaging.layout.nine': 'Three by three',
 
   'imaging.tools': 'Mouse does',
   'imaging.tool.scroll': 'Scroll slices',

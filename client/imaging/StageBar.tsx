@@ -1,4 +1,16 @@
-import { Columns2, Grid2x2, Link2, type LucideIcon, PanelBottom, Square } from 'lucide-react'
+import {
+  Columns2,
+  Columns3,
+  Grid2x2,
+  Grid2x2Plus,
+  Grid3x3,
+  LayoutGrid,
+  LayoutPanelTop,
+  Link2,
+  type LucideIcon,
+  PanelBottom,
+  Square,
+} from 'lucide-react'
 import type { Layout } from '../../shared/domain/stage.ts'
 import { IconToggle } from '../design/ToggleButton.tsx'
 import { Toolbar, ToolGroup, ToolSeparator } from '../design/Toolbar.tsx'
@@ -72,4 +84,9 @@ const layoutIcons: Record<Layout, LucideIcon> = {
   sideBySide: Columns2,
   imagesOverEeg: PanelBottom,
   four: Grid2x2,
+  fourOverEeg: LayoutPanelTop,
+  six: LayoutGrid,
+  three: Columns3,
+  eight: Grid2x2Plus,
+  nine: Grid3x3,
 }

@@ -1,31 +1,35 @@
-import type { EegView, Layout, Shown, SliceView, View } from '../../shared/domain/stage.ts'
-import { viewportsOf } from '../../shared/domain/stage.ts'
+import type { EegView, ImageView, Layout, Shown, SliceView, View } from '../../shared/domain/stage.ts'
+import { unturned, viewportsOf } from '../../shared/domain/stage.ts'
 import type { EegStudy, ImagingStudy, Series, Study } from '../../shared/domain/study.ts'
 
 const empty: View = { kind: 'empty' }
 
-/** What a meeting begins with: T1 beside FLAIR over the EEG, or the nearest to it that the case has. */
+/** The neurologist's hanging: T1, FLAIR, T2 and susceptibility over the EEG, or the nearest to it that the case has. */
 export function hanging(studies: readonly Study[]): Shown {
-  const images = imagesByUse(studies).slice(0, 2)
+  const known = imagesByUse(studies)
+  const images = (known.some(({ use }) => use > 1) ? known : known.slice(0, 2)).slice(0, 4)
   const eeg = studies.find((study) => study.kind === 'eeg')
   const views: View[] = images.map(({ study, series }) => sliceViewOf(study, series))
+  const layout = eeg ? overEeg[views.length]! : withoutEeg[views.length]!
   if (eeg) views.push(eegViewOf(eeg))
-  const layout = ({ 0: 'one', 1: 'one', 2: 'sideBySide', 3: 'imagesOverEeg' } as const)[views.length] ?? 'four'
-  return { layout, views: views.length > 0 ? views : [empty] }
+  while (views.length < viewportsOf[layout]) views.splice(images.length, 0, empty)
+  return { layout, views }
 }
+
+const overEeg: readonly Layout[] = ['one', 'sideBySide', 'imagesOverEeg', 'four', 'fourOverEeg']
+const withoutEeg: readonly Layout[] = ['one', 'one', 'sideBySide', 'three', 'four']
 
 /** Another layout: what is shown stays, new viewports are filled with what is not shown yet. */
 export function laidOut(shown: Shown, layout: Layout, studies: readonly Study[]): Shown {
   const kept = shown.views.filter((view) => view.kind !== 'empty')
   const more = allViews(studies).filter((view) => !kept.some((one) => sameSource(one, view)))
-  const views = [...kept, ...more].slice(0, viewportsOf[layout])
-  while (views.length < viewportsOf[layout]) views.push(empty)
-  if (layout !== 'imagesOverEeg') return { layout, views }
+  const all = [...kept, ...more]
+  const count = viewportsOf[layout]
   // The wide place below is the recording's.
-  const recording = [...kept, ...more].find((view) => view.kind === 'eeg')
-  if (!recording) return { layout, views }
-  const above = [...kept, ...more].filter((view) => view !== recording).slice(0, 2)
-  return { layout, views: [above[0] ?? empty, above[1] ?? empty, recording] }
+  const recording = layout.endsWith('OverEeg') ? all.find((view) => view.kind === 'eeg') : undefined
+  const views = (recording ? all.filter((view) => view !== recording) : all).slice(0, recording ? count - 1 : count)
+  while (views.length < (recording ? count - 1 : count)) views.push(empty)
+  return { ...shown, layout, views: recording ? [...views, recording] : views }
 }
 
 export const hasContent = (shown: Shown): boolean => shown.views.some((view) => view.kind !== 'empty')
@@ -42,6 +46,7 @@ export function sliceViewOf(study: ImagingStudy, series: Series): SliceView {
     window: null,
     framing: null,
     invert: false,
+    turn: unturned,
   }
 }
 
@@ -62,6 +67,8 @@ export const eegViewOf = (study: EegStudy): EegView => ({
   cursors: [],
 })
 
+export const isImage = (view: View | undefined): view is ImageView => view?.kind === 'slice' || view?.kind === 'plane'
+
 /** One slice: an instance, and a frame in it. */
 export type SliceName = { sopInstanceUid: string; frame: number }
 
@@ -79,7 +86,7 @@ export function slicesOf(series: Series): readonly SliceName[] {
 }
 
 export const sameSource = (one: View, other: View): boolean =>
-  one.kind === 'slice' && other.kind === 'slice'
+  isImage(one) && isImage(other)
     ? one.study === other.study && one.seriesUid === other.seriesUid
     : one.kind === 'eeg' && other.kind === 'eeg' && one.study === other.study
 
@@ -88,14 +95,24 @@ const allViews = (studies: readonly Study[]): View[] => [
   ...studies.flatMap((study) => (study.kind === 'eeg' ? [eegViewOf(study)] : [])),
 ]
 
-/** T1 first, then FLAIR, then what has most slices. */
-function imagesByUse(studies: readonly Study[]): { study: ImagingStudy; series: Series }[] {
+const uses = [
+  /t1|mp2?rage|bravo|spgr|\bt?fe3d\b/i,
+  /flair|dark.?fluid/i,
+  /t2(?!\*|.?star|.?gre|.?ffe)|\btse\b|cube|\bspace\b/i,
+  /swi|susc|t2\*|t2.?star|t2.?gre|ffe|hemo|haemo|minip/i,
+] as const
+
+/** T1, FLAIR, T2, what shows blood and calcium; then by the number of slices. Each use once, its largest series first. */
+function imagesByUse(studies: readonly Study[]): { study: ImagingStudy; series: Series; use: number }[] {
   const all = studies.flatMap((study) =>
-    study.kind === 'imaging' ? study.series.map((series) => ({ study, series })) : [],
+    study.kind === 'imaging' ? study.series.map((series) => ({ study, series, use: useOf(series) })) : [],
   )
   const bySize = all.toSorted((a, b) => slicesOf(b.series).length - slicesOf(a.series).length)
-  const flair = bySize.find(({ series }) => /flair|dark.?fluid/i.test(series.description))
-  const t1 = bySize.find((one) => one !== flair && /t1|mp2?rage|bravo|spgr|\bt?fe3d\b/i.test(one.series.description))
-  const first = [t1, flair].flatMap((one) => one ?? [])
-  return [...first, ...bySize.filter((one) => !first.includes(one))]
+  const first = uses.flatMap((_, use) => bySize.find((one) => one.use === use) ?? [])
+  return [...first, ...bySize.filter((one) => !first.includes(one)).map((one) => ({ ...one, use: -1 }))]
+}
+
+/** FLAIR is looked for first: "3D T1 FLAIR" and "T2 FLAIR" are FLAIR. */
+function useOf({ description }: Series): number {
+  return [1, 3, 2, 0].find((use) => uses[use]!.test(description)) ?? -1
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Layout } from '../../shared/domain/stage.ts'
+import { Layout } from '../../shared/domain/stage.ts'
 import type { StageModel } from './stageModel.ts'
 import { type Tool, tools } from './tools.ts'
 
@@ -40,12 +40,13 @@ function isTaken(event: KeyboardEvent): boolean {
   return movesFocus && at.closest(takesSome) !== null
 }
 
-export const layoutKeys: readonly Layout[] = ['one', 'sideBySide', 'imagesOverEeg', 'four']
+/** In the order of their keys. */
+export const layoutKeys: readonly Layout[] = Layout.options
 
 /** F comes back, digits lay out, letters choose the tool, comma and full stop go to the next viewport. */
 export function useStageKeys(stage: StageModel, chooseTool: (tool: Tool) => void): void {
   usePageKeys((event) => {
-    const layout = /^[1-4]$/.test(event.key) ? layoutKeys[Number(event.key) - 1] : undefined
+    const layout = /^[1-9]$/.test(event.key) ? layoutKeys[Number(event.key) - 1] : undefined
     const tool = tools.find(({ shortcut }) => shortcut === event.key.toUpperCase())
     if (layout) stage.showLayout(layout)
     else if (tool) chooseTool(tool.id)

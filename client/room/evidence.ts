@@ -1,4 +1,4 @@
-import { EegView, SliceView, type View } from '../../shared/domain/stage.ts'
+import { EegView, SliceView, unturned, type View } from '../../shared/domain/stage.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import { EvidenceLabel, type EvidenceReference } from '../../shared/statement/evidence.ts'
 import { decimalOf, normaliseText } from '../../shared/statement/text.ts'
@@ -60,6 +60,7 @@ export function viewFrom(reference: EvidenceReference, studies: readonly Study[]
       window: window ? { center: Number(window.center), width: Number(window.width) } : null,
       framing: null,
       invert: false,
+      turn: unturned,
     })
   }
   if (reference.kind === 'eeg' && study?.kind === 'eeg') {

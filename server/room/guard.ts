@@ -32,6 +32,7 @@ const needs: Record<keyof RoomRequests, Action | null> = {
   'text:keep': 'text:keep',
   'encryption:give': null,
   'encryption:ask': null,
+  'stage:gather': 'stage:lead',
   'media:enter': null,
   'media:connect': null,
   'media:restart': null,

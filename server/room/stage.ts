@@ -1,6 +1,16 @@
 import type { CaseId, MeetingId, StudyId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
-import { clear, emptyStage, giveLead, lead, left, type Pointer, show, type Stage } from '../../shared/domain/stage.ts'
+import {
+  clear,
+  emptyStage,
+  gather,
+  giveLead,
+  lead,
+  left,
+  type Pointer,
+  show,
+  type Stage,
+} from '../../shared/domain/stage.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { isWithdrawn, standingOf } from '../actions/access.ts'
 import type { Board } from '../board.ts'
@@ -13,7 +23,7 @@ export type StageKeeper = {
   point(by: Place, pointer: Pointer): void
   /** Takes away what is no longer open, and the lead from who may not lead any longer. */
   restrict(meeting: MeetingId, open: ReadonlySet<CaseId>): void
-  handlers: Pick<RoomHandlers, 'stage:show' | 'stage:lead' | 'stage:give'>
+  handlers: Pick<RoomHandlers, 'stage:show' | 'stage:lead' | 'stage:give' | 'stage:gather'>
 }
 
 export function openStage(board: Board, presence: Presence): StageKeeper {
@@ -80,6 +90,9 @@ export function openStage(board: Board, presence: Presence): StageKeeper {
       },
       async 'stage:lead'(_nothing, by) {
         return change(by.meeting, lead(stageOf(by.meeting), by.person.id, may(by.roles, 'floor:moderate')))
+      },
+      async 'stage:gather'(_nothing, by) {
+        return change(by.meeting, gather(stageOf(by.meeting), by.person.id, may(by.roles, 'floor:moderate')))
       },
       async 'stage:give'({ person }, by) {
         const to = person === null ? undefined : presence.find(by.meeting, person)

@@ -27,19 +27,62 @@ export type Framing = z.infer<typeof Framing>
 export const Window = z.strictObject({ center: finite, width: z.number().min(1e-3).max(1e6) })
 export type Window = z.infer<typeof Window>
 
+/** How a picture is turned before it is shown: mirrored left for right first, then quarter turns clockwise. */
+export const Turn = z.strictObject({ quarters: z.literal([0, 1, 2, 3]), mirrored: z.boolean() })
+export type Turn = z.infer<typeof Turn>
+export const unturned: Turn = { quarters: 0, mirrored: false }
+
+const presentation = {
+  /** Null is the image's own. */
+  window: Window.nullable(),
+  /** Null fits the whole slice. */
+  framing: Framing.nullable(),
+  invert: z.boolean(),
+  turn: Turn,
+}
+
 export const SliceView = z.strictObject({
   kind: z.literal('slice'),
   study: StudyId,
   seriesUid: Uid,
   sopInstanceUid: Uid,
   frame: z.number().int().min(0).max(1_000_000),
-  /** Null is the image's own. */
-  window: Window.nullable(),
-  /** Null fits the whole slice. */
-  framing: Framing.nullable(),
-  invert: z.boolean(),
+  ...presentation,
 })
 export type SliceView = z.infer<typeof SliceView>
+
+const direction = z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1), z.number().min(-1).max(1)])
+
+/** What is made of the layers of a slab. A slab of no thickness is one layer. */
+export const Slab = z.strictObject({
+  millimetres: z.number().min(0).max(200),
+  by: z.enum(['mean', 'highest', 'lowest']),
+})
+export type Slab = z.infer<typeof Slab>
+
+/** A series cut in another plane: a point of it, and unit vectors at right angles along its rows and down its columns. */
+export const PlaneView = z
+  .strictObject({
+    kind: z.literal('plane'),
+    study: StudyId,
+    seriesUid: Uid,
+    point: PatientPoint,
+    rowDirection: direction,
+    columnDirection: direction,
+    slab: Slab,
+    ...presentation,
+  })
+  .refine(({ rowDirection: row, columnDirection: column }) => isFrame(row, column), { path: ['rowDirection'] })
+export type PlaneView = z.infer<typeof PlaneView>
+
+/** Directions are sent as they were computed, so that only the last digits may be wrong. */
+function isFrame(row: readonly number[], column: readonly number[]): boolean {
+  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, one, axis) => sum + one * b[axis]!, 0)
+  return [dot(row, row) - 1, dot(column, column) - 1, dot(row, column)].every((error) => Math.abs(error) < 1e-4)
+}
+
+/** Views of images, as slices were acquired or cut anew. */
+export type ImageView = SliceView | PlaneView
 
 const recordingSeconds = z.number().min(0).max(1e7)
 /** The label of a drawn line, or the name of a channel. */
@@ -71,18 +114,62 @@ export const EegView = z.strictObject({
 })
 export type EegView = z.infer<typeof EegView>
 
-export const View = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('empty') }), SliceView, EegView])
+export const View = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('empty') }),
+  SliceView,
+  PlaneView,
+  EegView,
+])
 export type View = z.infer<typeof View>
 
-export const Layout = z.enum(['one', 'sideBySide', 'imagesOverEeg', 'four'])
+/** In the order of the keys 1 to 9. */
+export const Layout = z.enum([
+  'one',
+  'sideBySide',
+  'imagesOverEeg',
+  'four',
+  'fourOverEeg',
+  'six',
+  'three',
+  'eight',
+  'nine',
+])
 export type Layout = z.infer<typeof Layout>
-export const viewportsOf = { one: 1, sideBySide: 2, imagesOverEeg: 3, four: 4 } as const satisfies Record<
-  Layout,
-  number
->
+export const viewportsOf = {
+  one: 1,
+  sideBySide: 2,
+  imagesOverEeg: 3,
+  four: 4,
+  fourOverEeg: 5,
+  six: 6,
+  three: 3,
+  eight: 8,
+  nine: 9,
+} as const satisfies Record<Layout, number>
+
+/** A place in the patient that all views of one frame of reference are at. */
+export const Cross = z.strictObject({ frameOfReferenceUid: Uid, point: PatientPoint })
+export type Cross = z.infer<typeof Cross>
+
+/**
+ * Two series of different frames of reference that somebody has set beside each other by hand: how far apart their
+ * heights along the normal are, in millimetres, or in slices where no position is known.
+ */
+export const ManualLink = z.strictObject({
+  one: Uid,
+  other: Uid,
+  unit: z.enum(['millimetres', 'slices']),
+  apart: finite,
+})
+export type ManualLink = z.infer<typeof ManualLink>
 
 /** What is looked at together: state, not pixels. A whole one always travels, so that none can be half right. */
-export const Shown = z.strictObject({ layout: Layout, views: z.array(View).min(1).max(9) })
+export const Shown = z.strictObject({
+  layout: Layout,
+  views: z.array(View).min(1).max(9),
+  cross: Cross.optional(),
+  links: z.array(ManualLink).max(36).optional(),
+})
 export type Shown = z.infer<typeof Shown>
 
 export const Stage = z.strictObject({
@@ -91,6 +178,8 @@ export const Stage = z.strictObject({
   leader: PersonId.nullable(),
   asking: z.array(PersonId),
   shown: Shown,
+  /** Grows each time the leader brings everyone back: who looks alone then looks along again. */
+  gathered: z.number().int().nonnegative(),
 })
 export type Stage = z.infer<typeof Stage>
 
@@ -111,6 +200,7 @@ export const emptyStage: Stage = {
   leader: null,
   asking: [],
   shown: { layout: 'one', views: [{ kind: 'empty' }] },
+  gathered: 0,
 }
 
 /** Shows something to everybody. Only who leads may. */
@@ -131,6 +221,12 @@ export function lead(stage: Stage, by: PersonId, moderates: boolean): Stage {
 export function giveLead(stage: Stage, by: PersonId, to: PersonId | null, moderates: boolean): Stage {
   if (stage.leader !== by && !moderates) throw new Problem('not-permitted', { because: 'somebody else leads' })
   return next(stage, { leader: to, asking: to ? without(stage.asking, to) : stage.asking })
+}
+
+/** Brings those who look alone back to what is shown. The leader may, and one who moderates. */
+export function gather(stage: Stage, by: PersonId, moderates: boolean): Stage {
+  if (stage.leader !== by && !moderates) throw new Problem('not-permitted', { because: 'somebody else leads' })
+  return next(stage, { gathered: stage.gathered + 1 })
 }
 
 /** Takes what is shown away from everybody, whoever leads. */

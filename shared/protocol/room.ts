@@ -121,6 +121,7 @@ export const roomRequests = {
 
   'stage:show': request(z.strictObject({ shown: Shown }), nothing),
   'stage:lead': request(nothing, nothing),
+  'stage:gather': request(nothing, nothing),
   'stage:give': request(z.strictObject({ person: PersonId.nullable() }), nothing),
 
   ...textRequests,

@@ -28,7 +28,7 @@ function onStage(leader: PersonId) {
     signalPointer: (pointer) => void points.push(pointer),
     nextFrame: (run) => queueMicrotask(run),
   })
-  stage.handleStage({ sequence: 1, leader, asking: [], shown })
+  stage.handleStage({ sequence: 1, leader, asking: [], gathered: 0, shown })
   const annotations = { annotations: [{ onset: 25.5, duration: 12, text: 'Seizure' }], leftOut: 0 }
   let current: number | null = null
   const actions = eegActions({

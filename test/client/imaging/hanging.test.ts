@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hanging, hasContent, laidOut, slicesOf } from '../../../client/imaging/hanging.ts'
-import { Shown, type View, viewportsOf } from '../../../shared/domain/stage.ts'
+import { Layout, Shown, type View, viewportsOf } from '../../../shared/domain/stage.ts'
 import { eegStudy, imagingStudy, series } from './samples.ts'
 
 const t2 = series('1.4', 'cor T2 TSE', 300)
@@ -15,9 +15,17 @@ test('a case without studies begins with an empty stage', () => {
 })
 
 test('a meeting begins with T1 beside FLAIR over the EEG', () => {
-  const { layout, views } = hanging([study, eegStudy])
+  const { layout, views } = hanging([imagingStudy(flair, t1), eegStudy])
   assert.equal(layout, 'imagesOverEeg')
   assert.deepEqual(views.map(seriesOf), ['1.1', '1.3', 'eeg'])
+  assert.equal(hanging([study, eegStudy]).layout, 'four')
+})
+
+test('four sequences hang as the neurologist looks at them: T1, FLAIR, T2 and susceptibility over the EEG', () => {
+  const swi = series('1.6', 'SWI mIP', 60)
+  const { layout, views } = hanging([imagingStudy(swi, t2, flair, t1), eegStudy])
+  assert.equal(layout, 'fourOverEeg')
+  assert.deepEqual(views.map(seriesOf), ['1.1', '1.3', '1.4', '1.6', 'eeg'])
 })
 
 test('what a case lacks leaves no hole', () => {
@@ -41,7 +49,7 @@ test('frames of one file are slices of their own', () => {
 
 test('every layout can be shown, keeps what was there, and puts the recording in the wide place', () => {
   const start = hanging([study, eegStudy])
-  for (const layout of ['one', 'sideBySide', 'imagesOverEeg', 'four'] as const) {
+  for (const layout of Layout.options) {
     const shown = Shown.parse(laidOut(start, layout, [study, eegStudy]))
     assert.equal(shown.views.length, viewportsOf[layout])
     assert.equal(seriesOf(shown.views[0]), '1.1')

@@ -76,6 +76,7 @@ export const sliceView = (uid: string): SliceView => ({
   window: null,
   framing: null,
   invert: false,
+  turn: { quarters: 0, mirrored: false },
 })
 
 /** An axial plane at a height, in millimetres. */

@@ -13,6 +13,7 @@ const stageOf = (leader: PersonId | null, shown: Shown, sequence = 1): Stage => 
   leader,
   asking: [],
   shown,
+  gathered: 0,
 })
 const settled = () => new Promise((done) => setImmediate(done))
 

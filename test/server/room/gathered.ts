@@ -81,6 +81,7 @@ export const slice = (study: StudyId): SliceView => ({
   window: { center: 40, width: 400 },
   framing: null,
   invert: false,
+  turn: { quarters: 0, mirrored: false },
 })
 export const showing = (study: StudyId) => ({ shown: { layout: 'one' as const, views: [slice(study)] } })
 

@@ -10,6 +10,7 @@ import {
   show,
   Shown,
   type Stage,
+  unturned,
   viewportsOf,
 } from '../../../shared/domain/stage.ts'
 import { chair, member, other } from './samples.ts'
@@ -23,6 +24,7 @@ const slice = {
   window: { center: 40, width: 400 },
   framing: { unit: 'millimetres' as const, centre: [1, 2, 3] as [number, number, number], shortSide: 200 },
   invert: false,
+  turn: unturned,
 }
 const eeg = {
   kind: 'eeg' as const,
