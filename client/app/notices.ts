@@ -18,6 +18,11 @@ export function listenForNotices(requests: Requests): { close(): void } {
     const notice = recordNotices['case:changed'].safeParse(told)
     if (notice.success) requests.refresh((name, input) => touches(name, input, ofCases, { case: notice.data.case }))
   })
+  socket.on('annotations:changed', (told: unknown) => {
+    const notice = recordNotices['annotations:changed'].safeParse(told)
+    if (!notice.success) return
+    requests.refresh((name, input) => touches(name, input, ['annotation:list'], { case: notice.data.case }))
+  })
   socket.on('meeting:changed', (told: unknown) => {
     if (recordNotices['meeting:changed'].safeParse(told).success) {
       requests.refresh((name) => ofMeetings.includes(name))

@@ -1,7 +1,7 @@
-import { EyeOff, Hand, MonitorUp, Undo2, UserRoundCheck } from 'lucide-react'
+import { EyeOff, Hand, Megaphone, MonitorUp, Undo2, UserRoundCheck } from 'lucide-react'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
 import type { Participant } from '../../shared/protocol/room.ts'
-import { Button } from '../design/Button.tsx'
+import { Button, IconButton } from '../design/Button.tsx'
 import { Menu, type MenuGroup } from '../design/Menu.tsx'
 import { useObservable } from '../app/observable.ts'
 import { useText } from '../i18n/useText.ts'
@@ -29,7 +29,10 @@ export function LeadButtons({ stage }: { stage: StageModel }) {
         </Button>
       )}
       {mode === 'leading' ? (
-        <GiveMenu stage={stage} />
+        <>
+          <GiveMenu stage={stage} />
+          <IconButton size="s" icon={Megaphone} label={t('imaging.gather')} shortcut="Shift F" onPress={stage.gather} />
+        </>
       ) : stage.mayTake() ? (
         <Button size="s" icon={MonitorUp} onPress={stage.take}>
           {t('imaging.take')}

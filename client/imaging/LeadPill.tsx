@@ -1,9 +1,11 @@
-import type { View } from '../../shared/domain/stage.ts'
+import type { PlaneView, View } from '../../shared/domain/stage.ts'
 import { useObservable } from '../app/observable.ts'
 import { useText } from '../i18n/useText.ts'
 import type { Text } from '../i18n/text.ts'
 import { clockOf } from '../eeg/eegTime.ts'
-import { slicesOf } from './hanging.ts'
+import { seriesOf } from './atlas.ts'
+import { isImage, slicesOf } from './hanging.ts'
+import { orientationOf } from './sliceActions.ts'
 import type { StageModel } from './stageModel.ts'
 import styles from './StageView.module.css'
 
@@ -46,12 +48,18 @@ export function LeadPill({ stage }: { stage: StageModel }) {
 
 function whereIs(view: View | undefined, stage: StageModel, { t }: Text): string {
   if (view?.kind === 'eeg') return t('imaging.whereEeg', { time: clockOf(view.start) })
-  if (view?.kind !== 'slice') return t('imaging.whereNowhere')
-  const study = stage.studies.find(({ id }) => id === view.study)
-  const series = study?.kind === 'imaging' ? study.series.find((one) => one.seriesUid === view.seriesUid) : undefined
-  if (!series) return t('imaging.whereNowhere')
+  const series = isImage(view) ? seriesOf(stage, view) : undefined
+  if (!isImage(view) || !series) return t('imaging.whereNowhere')
+  const name = series.description || t('imaging.seriesUnnamed')
+  if (view.kind === 'plane')
+    return t('imaging.wherePlane', { series: name, plane: t(`imaging.plane.${planeOf(view)}`) })
   const index = slicesOf(series).findIndex(
     (one) => one.sopInstanceUid === view.sopInstanceUid && one.frame === view.frame,
   )
-  return t('imaging.whereSlice', { number: index + 1, series: series.description || t('imaging.seriesUnnamed') })
+  return t('imaging.whereSlice', { number: index + 1, series: name })
+}
+
+function planeOf(view: PlaneView) {
+  const orientation = orientationOf(view)
+  return orientation === 'acquired' ? 'axial' : orientation
 }

@@ -1,9 +1,9 @@
-import { cornerOfPatient } from '../../shared/dicom/geometry.ts'
 import type { Pointer } from '../../shared/domain/stage.ts'
 import { useObservable } from '../app/observable.ts'
 import type { Drawn } from './cornerstone.ts'
-import { canvasPointOf, type Point } from './framing.ts'
+import type { Point } from './framing.ts'
 import { PointerMark } from './PointerMark.tsx'
+import { cssPlace } from './ReferenceLines.tsx'
 import type { StageModel } from './stageModel.ts'
 
 /** A pointer belongs to a slice it is no further from than this, in millimetres. */
@@ -15,16 +15,16 @@ export function SlicePointers({ stage, number, drawn }: { stage: StageModel; num
   return pointers.flatMap(({ key, person, pointer }) => {
     const at = pointer.viewport === number ? placeOf(pointer, drawn) : null
     if (!at) return []
-    const place = { x: at.x / drawn.density, y: at.y / drawn.density }
-    return [<PointerMark key={key} stage={stage} person={person} ping={pointer.ping} at={place} />]
+    return [<PointerMark key={key} stage={stage} person={person} ping={pointer.ping} at={at} />]
   })
 }
 
-function placeOf({ at }: Pointer, { geometry, placement, canvas }: Drawn): Point | null {
-  if (at.unit === 'millimetres' && geometry.plane) {
-    const { distance, ...corner } = cornerOfPatient(geometry.plane, at.point)
-    return Math.abs(distance) <= nearEnough ? canvasPointOf(geometry, placement, canvas, corner) : null
+function placeOf({ at }: Pointer, drawn: Drawn): Point | null {
+  const { plane } = drawn.geometry
+  if (at.unit === 'millimetres' && plane) {
+    const { distance, ...place } = cssPlace(drawn, at.point)
+    return Math.abs(distance) <= nearEnough ? place : null
   }
-  if (at.unit !== 'pixels' || geometry.plane) return null
-  return canvasPointOf(geometry, placement, canvas, { x: at.point[0], y: at.point[1] })
+  if (at.unit !== 'pixels' || plane) return null
+  return cssPlace(drawn, [...at.point, 0])
 }

@@ -1,6 +1,7 @@
 import {
   Columns2,
   Columns3,
+  Expand,
   Grid2x2,
   Grid2x2Plus,
   Grid3x3,
@@ -9,18 +10,23 @@ import {
   Link2,
   type LucideIcon,
   PanelBottom,
+  PictureInPicture2,
+  Ruler,
   Square,
 } from 'lucide-react'
 import type { Layout } from '../../shared/domain/stage.ts'
+import { IconButton } from '../design/Button.tsx'
+import { Menu, type MenuGroup } from '../design/Menu.tsx'
 import { IconToggle } from '../design/ToggleButton.tsx'
 import { Toolbar, ToolGroup, ToolSeparator } from '../design/Toolbar.tsx'
 import { useObservable } from '../app/observable.ts'
 import { useText } from '../i18n/useText.ts'
+import { useAnnotations } from './annotations.ts'
 import { LeadButtons } from './LeadButtons.tsx'
 import { LeadPill } from './LeadPill.tsx'
 import type { StageModel } from './stageModel.ts'
 import styles from './StageView.module.css'
-import { type Tool, tools } from './tools.ts'
+import { measures, type Tool, tools } from './tools.ts'
 import { layoutKeys } from './useStageKeys.ts'
 
 export type StageBarProps = {
@@ -29,11 +35,13 @@ export type StageBarProps = {
   onTool: (tool: Tool) => void
   linked: boolean
   onLinked: (linked: boolean) => void
+  onEnlarge: () => void
+  /** Opens the same on a second monitor; null where there is no way to. */
+  onSecondWindow: (() => void) | null
 }
 
-export function StageBar({ stage, tool, onTool, linked, onLinked }: StageBarProps) {
+export function StageBar({ stage, tool, onTool, linked, onLinked, onEnlarge, onSecondWindow }: StageBarProps) {
   const { t } = useText()
-  const { layout } = useObservable(stage.shown)
   return (
     <div className={styles.bar}>
       {stage.together && (
@@ -57,25 +65,84 @@ export function StageBar({ stage, tool, onTool, linked, onLinked }: StageBarProp
                 onChange={() => onTool(id)}
               />
             ))}
+          <MeasureMenu tool={tool} onTool={onTool} />
         </ToolGroup>
         <ToolSeparator />
         <IconToggle size="s" icon={Link2} label={t('imaging.link')} isSelected={linked} onChange={onLinked} />
-        <ToolSeparator />
-        <ToolGroup label={t('imaging.layout')}>
-          {layoutKeys.map((id, index) => (
-            <IconToggle
-              key={id}
-              size="s"
-              icon={layoutIcons[id]}
-              label={t(`imaging.layout.${id}`)}
-              shortcut={String(index + 1)}
-              isSelected={layout === id}
-              onChange={() => stage.showLayout(id)}
-            />
-          ))}
-        </ToolGroup>
+        <LayoutMenu stage={stage} />
+        <IconButton size="s" icon={Expand} label={t('imaging.enlarge')} shortcut="E" onPress={onEnlarge} />
+        {onSecondWindow && (
+          <IconButton size="s" icon={PictureInPicture2} label={t('imaging.secondWindow')} onPress={onSecondWindow} />
+        )}
       </Toolbar>
     </div>
+  )
+}
+
+/** What is drawn and measured, and whose of it is seen. */
+function MeasureMenu({ tool, onTool }: Pick<StageBarProps, 'tool' | 'onTool'>) {
+  const { t } = useText()
+  const annotations = useAnnotations()
+  const visible = useObservable(annotations.visible)
+  const chosen = measures.find(({ id }) => id === tool)
+  const draws: MenuGroup = {
+    id: 'draw',
+    title: t('imaging.draw'),
+    ...(chosen ? { selected: chosen.id } : {}),
+    entries: measures.map(({ id, icon, shortcut }) => ({
+      id,
+      icon,
+      shortcut,
+      label: t(`imaging.tool.${id}`),
+      onAction: () => onTool(id),
+    })),
+  }
+  const sees: MenuGroup = {
+    id: 'see',
+    title: t('imaging.drawnShown'),
+    selected: visible,
+    entries: (['all', 'own', 'none'] as const).map((id) => ({
+      id,
+      label: t(`imaging.drawnShown.${id}`),
+      onAction: () => annotations.visible.set(id),
+    })),
+  }
+  return (
+    <Menu
+      label={t('imaging.measure')}
+      trigger={
+        <IconButton
+          size="s"
+          tone={chosen ? 'primary' : 'plain'}
+          icon={chosen?.icon ?? Ruler}
+          label={chosen ? t(`imaging.tool.${chosen.id}`) : t('imaging.measure')}
+        />
+      }
+      groups={annotations.mayDraw ? [draws, sees] : [sees]}
+    />
+  )
+}
+
+function LayoutMenu({ stage }: { stage: StageModel }) {
+  const { t } = useText()
+  const { layout } = useObservable(stage.shown)
+  const group: MenuGroup = {
+    id: 'layout',
+    selected: layout,
+    entries: layoutKeys.map((id, index) => ({
+      id,
+      icon: layoutIcons[id],
+      shortcut: String(index + 1),
+      label: t(`imaging.layout.${id}`),
+      onAction: () => stage.showLayout(id),
+    })),
+  }
+  return (
+    <Menu
+      label={t('imaging.layout')}
+      trigger={<IconButton size="s" icon={layoutIcons[layout]} label={t('imaging.layout')} shortcut="1-9" />}
+      groups={[group]}
+    />
   )
 }
 

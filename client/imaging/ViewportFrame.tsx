@@ -3,6 +3,7 @@ import type { View } from '../../shared/domain/stage.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import { EegViewport } from '../eeg/EegViewport.tsx'
+import { isImage } from './hanging.ts'
 import { SliceViewport } from './SliceViewport.tsx'
 import type { StageModel } from './stageModel.ts'
 import type { Tool } from './tools.ts'
@@ -31,7 +32,9 @@ export const ViewportFrame = memo(function ViewportFrame({ view, ...props }: Vie
       onPointerDownCapture={(event) => {
         stage.active.set(number)
         // Keys go to the image that was clicked, no longer to the button that was pressed before.
-        const isControl = event.target instanceof Element && event.target.closest('button, input, [role="listbox"]')
+        const isControl =
+          event.target instanceof Element &&
+          event.target.closest('button, input, circle, g[tabindex], [role="listbox"]')
         if (!isControl) event.currentTarget.focus({ preventScroll: true })
       }}
       onFocusCapture={() => stage.active.set(number)}
@@ -50,10 +53,10 @@ function Content({ view, ...props }: ViewportProps & { view: View }) {
     return <EegViewport key={study.id} {...props} study={study} view={view} chooser={chooser} />
   }
   const series =
-    view.kind === 'slice' && study?.kind === 'imaging'
+    isImage(view) && study?.kind === 'imaging'
       ? study.series.find(({ seriesUid }) => seriesUid === view.seriesUid)
       : undefined
-  if (view.kind === 'slice' && study?.kind === 'imaging' && series) {
+  if (isImage(view) && study?.kind === 'imaging' && series) {
     return (
       <SliceViewport key={series.seriesUid} {...props} study={study} series={series} view={view} chooser={chooser} />
     )

@@ -1,4 +1,6 @@
 import * as cornerstone from 'cornerstone-core'
+import type { Plane } from '../../shared/dicom/functionalGroups.ts'
+import type { Cut } from '../../shared/dicom/reslice.ts'
 import type { DecodedSlice } from '../../shared/protocol/imaging.ts'
 import type { Framing, Window } from '../../shared/domain/stage.ts'
 import { type Point, type Placement, cornerstoneOf, placementOf, type Size, type SliceGeometry } from './framing.ts'
@@ -8,6 +10,15 @@ export type Picture = {
   /** Different for different slices. */
   key: string
   slice: DecodedSlice
+  /** Of a multi-frame image, counted from 0. */
+  frame: number
+  /** Where its pixels lie in the image, where no position in the patient is known. */
+  pixelPlane: Plane
+  /** Set for a plane that was cut through a volume. */
+  cut: Cut | null
+  /** Counted from 0, and of how many. */
+  index: number
+  count: number
   window: Window
   framing: Framing | null
   invert: boolean
@@ -59,7 +70,7 @@ export function openSliceCanvas(place: HTMLElement, onDrawn: (drawn: Drawn) => v
     // A hidden viewport has no size, and cornerstone would divide by it.
     if (!picture || size.width < 2 || size.height < 2) return
     const { slice, framing } = picture
-    const geometry = geometryOf(slice)
+    const geometry = geometryOf(picture)
     const placement = placementOf(geometry, framing, size)
     next = { picture, geometry, placement, canvas: size, density }
     cornerstone.displayImage(inner, imageOf(slice, picture.key), viewportOf(picture, geometry, placement))
@@ -97,12 +108,16 @@ export function openSliceCanvas(place: HTMLElement, onDrawn: (drawn: Drawn) => v
   }
 }
 
-export const geometryOf = ({ header, attributes }: DecodedSlice): SliceGeometry => ({
+const geometryOf = ({ slice: { header, attributes }, pixelPlane }: Picture): SliceGeometry => ({
   rows: header.rows,
   columns: header.columns,
-  spacing: attributes.plane?.pixelSpacing ?? header.pixelSpacing ?? [1, 1],
+  spacing: spacingOf({ header, attributes }),
   plane: attributes.plane,
+  pixelPlane,
 })
+
+const spacingOf = ({ header, attributes }: Pick<DecodedSlice, 'header' | 'attributes'>) =>
+  attributes.plane?.pixelSpacing ?? header.pixelSpacing ?? ([1, 1] as const)
 
 function viewportOf({ slice, window, invert }: Picture, geometry: SliceGeometry, placement: Placement) {
   const { scale, translation } = cornerstoneOf(geometry, placement)
@@ -132,7 +147,7 @@ function imageOf(slice: DecodedSlice, key: string): cornerstone.Image {
   const known = images.get(slice)
   if (known) return known
   const { header, attributes, window } = slice
-  const [betweenRows, betweenColumns] = geometryOf(slice).spacing
+  const [betweenRows, betweenColumns] = spacingOf(slice)
   const colour = header.samplesPerPixel === 3
   const pixels = colour ? colourPixels(slice) : greyPixels(slice)
   const image = {

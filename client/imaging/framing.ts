@@ -1,5 +1,6 @@
 import type { Plane } from '../../shared/dicom/functionalGroups.ts'
 import { type Corner, cornerOfPatient, patientOfCorner } from '../../shared/dicom/geometry.ts'
+import type { Vector } from '../../shared/dicom/vector.ts'
 import type { Framing } from '../../shared/domain/stage.ts'
 
 /** What is known of a slice's size. `spacing`: millimetres between rows and between columns. */
@@ -8,7 +9,12 @@ export type SliceGeometry = {
   columns: number
   spacing: readonly [number, number]
   plane: Plane | null
+  /** The plane of its pixels, for an image of which no position is known. */
+  pixelPlane: Plane
 }
+
+/** The plane that places are given in: the patient's, or the image's own. */
+export const placesOf = ({ plane, pixelPlane }: SliceGeometry): Plane => plane ?? pixelPlane
 
 /** Width and height of a drawing area, in its own pixels. */
 export type Size = { width: number; height: number }
@@ -28,7 +34,7 @@ export function placementOf(geometry: SliceGeometry, framing: Framing | null, ca
     return { centre: { x, y }, pixelsPerMillimetre: short / framing.shortSide }
   }
   if (framing?.unit === 'pixels' && !plane) {
-    const [x, y] = framing.centre
+    const { x, y } = cornerOfPatient(geometry.pixelPlane, [...framing.centre, 0])
     return { centre: { x, y }, pixelsPerMillimetre: short / (framing.shortSide * Math.min(...spacing)) }
   }
   const fits = Math.min(canvas.width / (columns * spacing[1]), canvas.height / (rows * spacing[0]))
@@ -42,7 +48,7 @@ export function framingOf(geometry: SliceGeometry, placement: Placement, canvas:
   if (plane) {
     return { unit: 'millimetres', centre: patientOfCorner(plane, placement.centre), shortSide: clamp(span, 1, 10_000) }
   }
-  const { x, y } = placement.centre
+  const [x, y] = patientOfCorner(geometry.pixelPlane, placement.centre)
   return { unit: 'pixels', centre: [x, y], shortSide: clamp(span / Math.min(...spacing), 1, 100_000) }
 }
 
@@ -73,6 +79,16 @@ export function canvasPointOf(geometry: SliceGeometry, placement: Placement, can
     y: canvas.height / 2 + (corner.y - placement.centre.y) * placement.pixelsPerMillimetre * perRow,
   }
 }
+
+/** A place of the patient, or of the image where none is known, on the canvas; and how far before or behind it lies. */
+export function canvasPlaceOf(geometry: SliceGeometry, placement: Placement, canvas: Size, place: Vector) {
+  const { distance, ...corner } = cornerOfPatient(placesOf(geometry), place)
+  return { ...canvasPointOf(geometry, placement, canvas, corner), distance }
+}
+
+/** The other way round. */
+export const placeAt = (geometry: SliceGeometry, placement: Placement, canvas: Size, at: Point) =>
+  patientOfCorner(placesOf(geometry), cornerAt(geometry, placement, canvas, at))
 
 /** Moved by some canvas pixels. The middle stays within the slice, so that it is never lost from sight. */
 export function panned(geometry: SliceGeometry, placement: Placement, by: Point): Placement {

@@ -16,10 +16,10 @@ export function linkedSlice(from: KnownPlanes, index: number, to: KnownPlanes): 
 }
 
 /** Within 18 degrees: what a reader calls the same orientation. */
-const parallel = 0.95
+export const parallel = 0.95
 
 /** Where a slice lies; between and beyond known slices by their even spacing. */
-function positionAt(planes: KnownPlanes, index: number): Vector | null {
+export function positionAt(planes: KnownPlanes, index: number): Vector | null {
   const known = planes[index]
   if (known) return known.position
   const ends = farthestKnown(planes)
@@ -30,7 +30,7 @@ function positionAt(planes: KnownPlanes, index: number): Vector | null {
 }
 
 /** The slice nearest to a point; null where the point lies beyond the series. */
-function sliceAt(planes: KnownPlanes, point: Vector): number | null {
+export function sliceAt(planes: KnownPlanes, point: Vector): number | null {
   const ends = farthestKnown(planes)
   if (!ends) return null
   const [first, last] = ends

@@ -14,7 +14,7 @@ export function openOwnStage(
     studies,
     pseudonyms,
     together: false,
-    ask: { 'stage:show': nobody, 'stage:lead': nobody, 'stage:give': nobody },
+    ask: { 'stage:show': nobody, 'stage:lead': nobody, 'stage:give': nobody, 'stage:gather': nobody },
     signalPointer: () => undefined,
   })
   stage.lookAlone()

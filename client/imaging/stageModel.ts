@@ -49,6 +49,8 @@ export type StageModel = {
   take(): void
   ask(): void
   give(person: PersonId | null): void
+  /** Brings those who look alone back to what I show. */
+  gather(): void
   /** Changes what is shown: to all while leading, otherwise to me alone from now on. */
   show(change: (shown: Shown) => Shown): void
   showView(viewport: number, view: View): void
@@ -66,7 +68,7 @@ export type StageModel = {
 export type StageOptions = {
   self: PersonId
   studies: readonly Study[]
-  ask: Pick<Remote<RoomRequests>, 'stage:show' | 'stage:lead' | 'stage:give'>
+  ask: Pick<Remote<RoomRequests>, 'stage:show' | 'stage:lead' | 'stage:give' | 'stage:gather'>
   signalPointer: (pointer: Pointer) => void
   pseudonyms?: Readonly<Partial<Record<CaseId, string>>>
   together?: boolean
@@ -196,6 +198,7 @@ export function openStageModel(options: StageOptions): StageModel {
     take: requestLead,
     ask: requestLead,
     give: (person) => void request(() => ask['stage:give']({ person })),
+    gather: () => void request(() => ask['stage:gather']({})),
     show,
     showView: (viewport, view) =>
       show((now) => ({ ...now, views: now.views.map((other, index) => (index === viewport ? view : other)) })),
@@ -209,6 +212,8 @@ export function openStageModel(options: StageOptions): StageModel {
       if (next.sequence < stage.sequence && !stale) return
       const had = { leads: stage.leader === self, shown: shown.get() }
       const lost = stale && had.leads && next.leader === null && !hasContent(next.shown) && hasContent(had.shown)
+      // A room that began anew counts from nothing again.
+      if (next.gathered > stage.gathered && next.leader !== self && !stale) alone = null
       stale = false
       stage = next
       if (lost) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Layout } from '../../shared/domain/stage.ts'
 import type { StageModel } from './stageModel.ts'
-import { type Tool, tools } from './tools.ts'
+import { keyOf, measures, type Tool, tools } from './tools.ts'
 
 /** Answers whether the key was one of its own. */
 export type KeyHandler = (event: KeyboardEvent) => boolean
@@ -43,17 +43,26 @@ function isTaken(event: KeyboardEvent): boolean {
 /** In the order of their keys. */
 export const layoutKeys: readonly Layout[] = Layout.options
 
-/** F comes back, digits lay out, letters choose the tool, comma and full stop go to the next viewport. */
-export function useStageKeys(stage: StageModel, chooseTool: (tool: Tool) => void): void {
+export type StageKeyActions = { chooseTool: (tool: Tool) => void; toggleAnnotations: () => void; enlarge: () => void }
+
+/**
+ * F comes back, Shift F brings everyone, digits lay out, letters choose the tool, comma and full stop go to the next
+ * viewport, A hides what is drawn, E takes the whole screen.
+ */
+export function useStageKeys(stage: StageModel, { chooseTool, toggleAnnotations, enlarge }: StageKeyActions): void {
   usePageKeys((event) => {
-    const layout = /^[1-9]$/.test(event.key) ? layoutKeys[Number(event.key) - 1] : undefined
-    const tool = tools.find(({ shortcut }) => shortcut === event.key.toUpperCase())
+    const key = keyOf(event)
+    const layout = /^[1-9]$/.test(key) ? layoutKeys[Number(key) - 1] : undefined
+    const tool = [...tools, ...measures].find(({ shortcut }) => shortcut === key)
     if (layout) stage.showLayout(layout)
     else if (tool) chooseTool(tool.id)
-    else if (event.key.toUpperCase() === 'F' && stage.together && stage.mode.get() === 'alone') stage.comeBack()
-    else if (event.key === '.' || event.key === ',') {
+    else if (key === 'F' && stage.together && stage.mode.get() === 'alone') stage.comeBack()
+    else if (key === 'Shift F' && stage.together && stage.mode.get() === 'leading') stage.gather()
+    else if (key === 'A') toggleAnnotations()
+    else if (key === 'E') enlarge()
+    else if (key === '.' || key === ',') {
       const count = stage.shown.get().views.length
-      stage.active.set((stage.active.get() + (event.key === '.' ? 1 : count - 1)) % count)
+      stage.active.set((stage.active.get() + (key === '.' ? 1 : count - 1)) % count)
     } else return false
     return true
   })

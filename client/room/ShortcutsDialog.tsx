@@ -1,7 +1,8 @@
 import { Dialog } from '../design/Dialog.tsx'
 import { Shortcut } from '../design/Shortcut.tsx'
 import { useText } from '../i18n/useText.ts'
-import { tools } from '../imaging/tools.ts'
+import { measures, tools } from '../imaging/tools.ts'
+import { sliceKeys } from '../imaging/useSliceKeys.ts'
 import styles from './Room.module.css'
 
 /** Every key there is, in words. */
@@ -10,13 +11,15 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
   const inRoom = roomKeys.map(([name, keys]) => [t(`room.key.${name}`), keys] as const)
   const onStage = [
     ...stageKeys.map(([name, keys]) => [t(`room.key.${name}`), keys] as const),
-    ...tools.map(({ id, shortcut }) => [t(`imaging.tool.${id}`), shortcut] as const),
+    ...[...tools, ...measures].map(({ id, shortcut }) => [t(`imaging.tool.${id}`), shortcut] as const),
   ]
+  const onImage = sliceKeys.map(([name, keys]) => [t(`imaging.key.${name}`), keys] as const)
   return (
     <Dialog title={t('room.shortcutsTitle')} isOpen={isOpen} onClose={onClose} size="l">
       <div className={styles.keys}>
         <Keys title={t('room.keysRoom')} rows={inRoom} />
         <Keys title={t('room.keysStage')} rows={onStage} />
+        <Keys title={t('imaging.keysTitle')} rows={onImage} />
       </div>
     </Dialog>
   )
@@ -53,7 +56,7 @@ const roomKeys = [
 ] as const
 const stageKeys = [
   ['back', 'F'],
-  ['layouts', '1 2 3 4'],
+  ['layouts', '1 … 9'],
   ['next', ', .'],
   ['pin', 'P'],
 ] as const

@@ -1,4 +1,5 @@
 import type { Board, RecordHandlers } from '../board.ts'
+import { annotations } from './annotations.ts'
 import { auditTrail } from './auditTrail.ts'
 import { attachments } from './attachments.ts'
 import { cases } from './cases.ts'
@@ -29,6 +30,7 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...panels(board),
     ...meetings(board),
     ...recommendations(board),
+    ...annotations(board),
     ...auditTrail(board),
     ...recordings(board),
     ...transcripts(board),

@@ -7,7 +7,8 @@ import { EegMark } from '../../shared/domain/eegMark.ts'
 import { ClinicalPicture } from '../../shared/domain/clinical.ts'
 import { Consent } from '../../shared/domain/consent.ts'
 import { ExpertGroup } from '../../shared/domain/expertGroup.ts'
-import { Instant } from '../../shared/domain/identifiers.ts'
+import { AnnotationId, Instant } from '../../shared/domain/identifiers.ts'
+import { ImageAnnotation } from '../../shared/domain/imageAnnotation.ts'
 import { Meeting } from '../../shared/domain/meeting.ts'
 import { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import { Transcript } from '../../shared/domain/message.ts'
@@ -42,6 +43,7 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   caseVideo: CaseVideo,
   transcript: Transcript,
   usedLink: z.strictObject({ id: z.string().max(80), usedAt: Instant }),
+  imageAnnotation: z.strictObject({ id: AnnotationId, annotation: ImageAnnotation, removed: z.boolean() }),
   account: Account,
   mailbox: Mailbox,
   letter: Letter,

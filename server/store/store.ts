@@ -4,9 +4,11 @@ import type { Case } from '../../shared/domain/case.ts'
 import type { CaseVideo } from '../../shared/domain/caseVideo.ts'
 import type { EegMark } from '../../shared/domain/eegMark.ts'
 import type { ClinicalPicture } from '../../shared/domain/clinical.ts'
-import type { CaseId } from '../../shared/domain/identifiers.ts'
+import type { AnnotationId, CaseId } from '../../shared/domain/identifiers.ts'
 import type { Consent } from '../../shared/domain/consent.ts'
 import type { ExpertGroup } from '../../shared/domain/expertGroup.ts'
+
+import type { ImageAnnotation } from '../../shared/domain/imageAnnotation.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
 import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import type { Transcript } from '../../shared/domain/message.ts'
@@ -21,6 +23,9 @@ import type { Terminology } from './terminology.ts'
 
 /** A sign-in link that was used, kept so that it is used once. */
 export type UsedLink = { id: string; usedAt: string }
+
+/** What was drawn; taken away it stays, so that what was cited can be found. */
+export type KeptAnnotation = { id: AnnotationId; annotation: ImageAnnotation; removed: boolean }
 
 /** The kinds of record and what each holds. */
 export type Records = {
@@ -43,6 +48,7 @@ export type Records = {
   caseVideo: CaseVideo
   transcript: Transcript
   usedLink: UsedLink
+  imageAnnotation: KeptAnnotation
   account: Account
   mailbox: Mailbox
   letter: Letter

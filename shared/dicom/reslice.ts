@@ -307,3 +307,30 @@ function inside(at: Vector, step: Vector, size: readonly [number, number, number
   }
   return from > until ? [0, 0] : [from, until + 1]
 }
+
+/**
+ * Which of the parallel planes through a volume one is, and how many there are: along the axes of the grid its layers.
+ * In the direction of the normal, row direction x column direction.
+ */
+export function depthOf(grid: Grid, cutting: Cutting): { index: number; count: number } {
+  const { start, step, count, normal } = depthsOf(grid, cutting)
+  return { index: clamp(Math.round((dot(cutting.point, normal) - start) / step), count), count }
+}
+
+/** The point of the same plane at another depth, straight along the normal. */
+export function atDepth(grid: Grid, cutting: Cutting, index: number): [number, number, number] {
+  const { start, step, count, normal } = depthsOf(grid, cutting)
+  const by = start + clamp(index, count) * step - dot(cutting.point, normal)
+  return plus(cutting.point, scaled(normal, by))
+}
+
+function depthsOf(grid: Grid, { rowDirection, columnDirection }: Cutting) {
+  const normal = cross(rowDirection, columnDirection)
+  const along = grid.steps.find((step) => Math.abs(dot(step, normal)) / length(step) > aligned)
+  const step = along ? length(along) : Math.min(...grid.steps.map(length))
+  const reach = grid.steps.reduce((sum, one, axis) => sum + (Math.abs(dot(one, normal)) * grid.size[axis]!) / 2, 0)
+  const count = Math.max(1, Math.round((2 * reach) / step))
+  return { normal, step, count, start: dot(centreOf(grid), normal) - ((count - 1) * step) / 2 }
+}
+
+const clamp = (index: number, count: number) => Math.min(count - 1, Math.max(0, index))

@@ -96,6 +96,10 @@ export const permissions = {
   'stage:lead': voices,
   'stage:point': voices,
   'document:read': readers,
+  /** Figures on images, which stay with the case. */
+  'annotation:draw': voices,
+  /** A view of an image as a file of one's own. */
+  'image:export': voices,
   'document:write': writers,
   'recommendation:read': readers,
   'recommendation:freeze': ['chair'],

@@ -13,6 +13,7 @@ import { FlattenedJws } from '../statement/jws.ts'
 import { recordingNotices, recordingRequests } from './recordings.ts'
 import { encryptionSettings } from './encryption.ts'
 import { intakeRequests, preparation } from './intake.ts'
+import { annotatingRequests } from './annotating.ts'
 import { nothing, request } from './table.ts'
 import { transcriptRequests } from './text.ts'
 import { uploadRequests } from './uploads.ts'
@@ -147,6 +148,7 @@ export const recordRequests = {
 
   ...transcriptRequests,
   ...encryptionSettings,
+  ...annotatingRequests,
 
   'audit:read': request(
     z.strictObject({ case: CaseId }),
@@ -166,5 +168,6 @@ export const recordNotices = {
   'case:changed': z.strictObject({ case: CaseId }),
   'meeting:changed': z.strictObject({ meeting: MeetingId }),
   ...recordingNotices,
+  'annotations:changed': z.strictObject({ case: CaseId }),
 }
 export type RecordNotices = typeof recordNotices

@@ -24,6 +24,7 @@ function onStage(leader: PersonId) {
       },
       'stage:lead': async () => ({}),
       'stage:give': async () => ({}),
+      'stage:gather': async () => ({}),
     },
     signalPointer: (pointer) => void points.push(pointer),
     nextFrame: (run) => queueMicrotask(run),

@@ -15,8 +15,13 @@ import type { Framing } from '../../../shared/domain/stage.ts'
 import { axial } from './samples.ts'
 
 const plane = axial(12)
-const geometry: SliceGeometry = { rows: 256, columns: 320, spacing: plane.pixelSpacing, plane }
-const flat: SliceGeometry = { rows: 100, columns: 200, spacing: [1, 1], plane: null }
+const pixelPlane = {
+  ...plane,
+  position: [0.5, 0.5, 0] as [number, number, number],
+  pixelSpacing: [1, 1] as [number, number],
+}
+const geometry: SliceGeometry = { rows: 256, columns: 320, spacing: plane.pixelSpacing, plane, pixelPlane }
+const flat: SliceGeometry = { rows: 100, columns: 200, spacing: [1, 1], plane: null, pixelPlane }
 const wide = { width: 1600, height: 600 }
 const tall = { width: 500, height: 900 }
 const close = (one: number, two: number, within = 1e-9) => assert.ok(Math.abs(one - two) < within, `${one} and ${two}`)

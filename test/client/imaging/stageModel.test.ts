@@ -41,6 +41,7 @@ function opened(options: { refuse?: Problem } = {}) {
       },
       'stage:lead': asks('lead'),
       'stage:give': asks('give'),
+      'stage:gather': asks('gather'),
     },
     signalPointer: (pointer) => pointed.push(pointer),
     nextFrame: (run) => frames.push(run),

@@ -8,7 +8,7 @@ import { openStageModel } from '../../../../client/imaging/stageModel.ts'
 import { StageView } from '../../../../client/imaging/StageView.tsx'
 import { StudiesView } from '../../../../client/imaging/StudiesView.tsx'
 import { PersonId } from '../../../../shared/domain/identifiers.ts'
-import { emptyStage, giveLead, lead, show, Shown, type Stage } from '../../../../shared/domain/stage.ts'
+import { emptyStage, gather, giveLead, lead, show, Shown, type Stage } from '../../../../shared/domain/stage.ts'
 import { Study } from '../../../../shared/domain/study.ts'
 import type { Participant } from '../../../../shared/protocol/room.ts'
 
@@ -49,6 +49,7 @@ function together() {
       ask: {
         'stage:show': ({ shown }) => change(show(stage, id, Shown.parse(shown))),
         'stage:lead': () => change(lead(stage, id, false)),
+        'stage:gather': () => change(gather(stage, id, false)),
         'stage:give': ({ person: to }) => change(giveLead(stage, id, PersonId.nullable().parse(to), false)),
       },
       signalPointer: (pointer) => {
