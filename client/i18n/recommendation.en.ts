@@ -67,6 +67,7 @@ export const recommendationEn = {
   'recommendation.writingHere': '{names} {count, plural, one {is} other {are}} writing here',
 
   'recommendation.evidence.slice': 'Image:',
+  'recommendation.evidence.plane': 'Image:',
   'recommendation.evidence.eeg': 'EEG:',
   'recommendation.evidence.page': 'Document:',
   'recommendation.pinned': '{label} is in the recommendation',

@@ -33,4 +33,4 @@ export function EvidenceChip({ reference, label, onOpen }: EvidenceChipProps) {
   )
 }
 
-const icons = { slice: Image, eeg: Activity, page: FileText } as const
+const icons = { slice: Image, plane: Image, eeg: Activity, page: FileText } as const

@@ -2,6 +2,21 @@ import { z } from 'zod'
 import { Decimal, Id, SignedDecimal, signedLine, Uid } from './text.ts'
 
 const LineName = signedLine(40)
+const Point = z.tuple([SignedDecimal, SignedDecimal, SignedDecimal])
+
+/** How an image was shown, where that is not how it opens. */
+const Seen = z.strictObject({
+  framing: z
+    .strictObject({
+      unit: z.enum(['millimetres', 'pixels']),
+      centre: z.array(SignedDecimal).min(2).max(3),
+      shortSide: Decimal,
+    })
+    .optional(),
+  invert: z.boolean(),
+  /** Mirrored left for right first, then quarter turns clockwise. */
+  turn: z.strictObject({ quarters: z.literal([0, 1, 2, 3]), mirrored: z.boolean() }),
+})
 
 /**
  * Where a sentence of the recommendation points: a place in an image, a stretch of a recording, a page of a document.
@@ -15,8 +30,21 @@ export const EvidenceReference = z.discriminatedUnion('kind', [
     sopInstanceUid: Uid,
     /** Counted from 0. */
     frame: z.number().int().min(0).max(1_000_000),
-    point: z.tuple([SignedDecimal, SignedDecimal, SignedDecimal]).optional(),
+    point: Point.optional(),
     window: z.strictObject({ center: SignedDecimal, width: Decimal }).optional(),
+    seen: Seen.optional(),
+  }),
+  /** A plane cut through a series: a point of it, and unit vectors along its rows and down its columns. */
+  z.strictObject({
+    kind: z.literal('plane'),
+    study: Id,
+    seriesUid: Uid,
+    point: Point,
+    rowDirection: Point,
+    columnDirection: Point,
+    slab: z.strictObject({ millimetres: Decimal, by: z.enum(['mean', 'highest', 'lowest']) }),
+    window: z.strictObject({ center: SignedDecimal, width: Decimal }).optional(),
+    seen: Seen.optional(),
   }),
   z.strictObject({
     kind: z.literal('eeg'),
