@@ -26,6 +26,7 @@ export function FigureMark(props: FigureMarkProps) {
   const text = useText()
   const { kind } = annotation
   const lines = parts.map((part) => part.map((point) => cssPlace(drawn, point)))
+  const isWhole = parts.length === 1 && JSON.stringify(parts[0]) === JSON.stringify(annotation.points)
   const words = figureWords(annotation, drawn, text)
   const at = labelPlace(lines.flat())
   const hue = 'by' in annotation ? hueOf(annotation.by) : undefined
@@ -50,7 +51,7 @@ export function FigureMark(props: FigureMarkProps) {
       }}
     >
       {lines.map((line, index) => (
-        <Shape key={index} kind={kind} line={line} points={annotation.points} />
+        <Shape key={index} kind={kind} line={line} points={annotation.points} isWhole={isWhole} />
       ))}
       {at && words.length > 0 && (
         <text className={styles.words} x={at.x + 10} y={at.y - 4}>
@@ -74,10 +75,11 @@ type ShapeProps = {
   kind: AnnotationDraft['kind']
   line: readonly Point[]
   points: readonly PatientPoint[]
+  isWhole: boolean
 }
 
-function Shape({ kind, line, points }: ShapeProps) {
-  const path = pathOf(kind, line, points)
+function Shape({ kind, line, points, isWhole }: ShapeProps) {
+  const path = pathOf(kind, line, points, isWhole)
   return (
     <>
       <path className={styles.reach} d={path} />
@@ -94,7 +96,8 @@ function pathOf(kind: AnnotationDraft['kind'], line: readonly Point[], points: r
   // The four ends of a bidirectional are two lines, unless a plane across it shows but a part.
   if (kind === 'bidirectional' && b && c && d && line.length === points.length)
     return `${stroke([a, b])}${stroke([c, d])}`
-  if (kind === 'arrow' && b) return `${stroke(line)}${head(a, b)}`
+  // The point of an arrow that a plane across it cuts is not where the plane cuts it.
+  if (kind === 'arrow' && b && isWhole) return `${stroke(line)}${head(a, b)}`
   if (kind === 'length' && b && line.length === 2) return `${stroke(line)}${end(a, b)}${end(b, a)}`
   return stroke(line)
 }

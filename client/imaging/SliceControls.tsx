@@ -73,7 +73,7 @@ export function SliceControls(props: SliceControlsProps) {
           <IconButton size="s" icon={Maximize} label={t('imaging.fit')} shortcut="0" onPress={actions.fit} />
         </span>
         <IconButton size="s" icon={RotateCcw} label={t('imaging.reset')} shortcut="R" onPress={actions.reset} />
-        {drawn && <ViewMenu {...{ stage, number, view, study, series, drawn, actions }} />}
+        {drawn && <ViewMenu {...{ stage, number, view, study, series, drawn, actions, cine }} />}
       </div>
     </div>
   )

@@ -5,6 +5,8 @@ import {
   FlipHorizontal2,
   ImageDown,
   Maximize,
+  Pause,
+  Play,
   RotateCcw,
   RotateCw,
 } from 'lucide-react'
@@ -22,6 +24,7 @@ import { dicomFiles, type Exporting, pngFile, save } from './exportView.ts'
 import type { SliceActions } from './sliceActions.ts'
 import styles from './SliceViewport.module.css'
 import type { StageModel } from './stageModel.ts'
+import type { Cine } from './useCine.ts'
 
 export type ViewMenuProps = {
   stage: StageModel
@@ -31,10 +34,11 @@ export type ViewMenuProps = {
   series: Series
   drawn: Drawn
   actions: SliceActions
+  cine: Cine
 }
 
 /** What else one does with what is seen here: turn it, or take it out as a file, which stands in the access log. */
-export function ViewMenu({ stage, number, view, study, series, drawn, actions }: ViewMenuProps) {
+export function ViewMenu({ stage, number, view, study, series, drawn, actions, cine }: ViewMenuProps) {
   const text = useText()
   const { t } = text
   const annotations = useAnnotations()
@@ -68,6 +72,13 @@ export function ViewMenu({ stage, number, view, study, series, drawn, actions }:
           {
             id: 'look',
             entries: [
+              {
+                id: 'cine',
+                label: t('imaging.cine', { rate: cine.framesPerSecond }),
+                icon: cine.isPlaying ? Pause : Play,
+                shortcut: 'Y',
+                onAction: cine.toggle,
+              },
               { id: 'invert', label: t('imaging.invert'), icon: Contrast, shortcut: 'I', onAction: actions.invert },
               { id: 'turn', label: t('imaging.turn'), icon: RotateCw, shortcut: 'K', onAction: () => actions.turn(1) },
               {
