@@ -89,7 +89,12 @@ function Shape({ kind, line, points, isWhole }: ShapeProps) {
   )
 }
 
-function pathOf(kind: AnnotationDraft['kind'], line: readonly Point[], points: readonly PatientPoint[]): string {
+function pathOf(
+  kind: AnnotationDraft['kind'],
+  line: readonly Point[],
+  points: readonly PatientPoint[],
+  isWhole: boolean,
+): string {
   const [a, b, c, d] = line
   if (!a) return ''
   if (line.length === 1 || kind === 'probe') return `M${a.x - 5} ${a.y}h10M${a.x} ${a.y - 5}v10`
