@@ -90,9 +90,8 @@ export function SliceOverlay({ stage, view, drawn, study, series, isWhole, pseud
         {header.samplesPerPixel === 1 && (
           <p>{t('imaging.windowOf', { center: figure(picture.window.center), width: figure(picture.window.width) })}</p>
         )}
-        <p className={styles.detail}>
-          {t('imaging.zoomOf', { percent: Math.round(100 * zoomOf(drawn)) })}
-          {' · '}
+        <p className={styles.detail}>{t('imaging.zoomOf', { percent: Math.round(100 * zoomOf(drawn)) })}</p>
+        <p>
           {known
             ? t('imaging.millimetres', { millimetres: Math.round(span) })
             : t('imaging.pixels', { pixels: Math.round(span / Math.min(...geometry.spacing)) })}

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
+import type { CaseFile } from '../../shared/protocol/record.ts'
 import type { EvidenceReference } from '../../shared/statement/evidence.ts'
 import { usePerson, useRequest } from '../app/board.tsx'
 import { useObservable } from '../app/observable.ts'
@@ -7,6 +8,7 @@ import { useReadingTheme } from '../app/theme.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import { openEvidencePins } from '../recommendation/evidencePins.ts'
+import { CaseAnnotations } from '../imaging/CaseAnnotations.tsx'
 import { hasContent } from '../imaging/hanging.ts'
 import { usePageKeys } from '../imaging/useStageKeys.ts'
 import { CallBar } from './CallBar.tsx'
@@ -150,12 +152,14 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
           </aside>
         )}
         <main className={classes(styles.centre, isPhone && !centreParts.has(part) && styles.gone)}>
-          <Centre
-            models={models}
-            stage={stage}
-            isPeopleLarge={isPhone ? part === 'video' : isPeopleLarge}
-            onShowImages={() => (isPhone ? setPart('images') : setLarge('images'))}
-          />
+          <DrawnOnCase file={caseFile}>
+            <Centre
+              models={models}
+              stage={stage}
+              isPeopleLarge={isPhone ? part === 'video' : isPeopleLarge}
+              onShowImages={() => (isPhone ? setPart('images') : setLarge('images'))}
+            />
+          </DrawnOnCase>
           {!hasStrip && (isPhone ? part === 'images' : !isPeopleLarge) && <FloatingSpeaker models={models} />}
         </main>
         <aside
@@ -180,6 +184,16 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
       <RemoteSounds call={call} media={media} onBlocked={onBlocked} allowed={allowed} />
       <ShortcutsDialog isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
     </div>
+  )
+}
+
+/** What is drawn on the images of a case, once the case is known. */
+function DrawnOnCase({ file, children }: { file: CaseFile | null; children: ReactNode }) {
+  if (!file) return children
+  return (
+    <CaseAnnotations caseId={file.case.id} roles={file.roles} people={file.people}>
+      {children}
+    </CaseAnnotations>
   )
 }
 
