@@ -1,6 +1,6 @@
 import { edgeLetters } from '../../shared/dicom/geometry.ts'
+import { derivedImage } from '../../shared/dicom/derivedImage.ts'
 import {
-  derivedImage,
   type Graphic,
   keyObjectSelection,
   type KeyView,

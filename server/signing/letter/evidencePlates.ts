@@ -164,6 +164,8 @@ function exact({ reference }: EvidencePlate): string {
   switch (reference.kind) {
     case 'slice':
       return `SOP instance ${reference.sopInstanceUid}, frame ${reference.frame + 1}`
+    case 'plane':
+      return `series ${reference.seriesUid}, plane through ${reference.point.join(', ')} mm (LPS), ${reference.slab.millimetres} mm thick`
     case 'eeg':
       return `from second ${reference.start} for ${reference.seconds} s, montage ${reference.montage}`
     case 'page':

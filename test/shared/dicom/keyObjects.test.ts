@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { derivedImage, keyObjectSelection, type KeyView, presentationState } from '../../../shared/dicom/keyObjects.ts'
+import { derivedImage } from '../../../shared/dicom/derivedImage.ts'
+import { keyObjectSelection, type KeyView, presentationState } from '../../../shared/dicom/keyObjects.ts'
 import { debianProgram } from '../../support/debianPackages.ts'
 
 const run = promisify(execFile)
