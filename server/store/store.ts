@@ -7,7 +7,6 @@ import type { ClinicalPicture } from '../../shared/domain/clinical.ts'
 import type { AnnotationId, CaseId } from '../../shared/domain/identifiers.ts'
 import type { Consent } from '../../shared/domain/consent.ts'
 import type { ExpertGroup } from '../../shared/domain/expertGroup.ts'
-
 import type { ImageAnnotation } from '../../shared/domain/imageAnnotation.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
 import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
