@@ -38,8 +38,8 @@ export const sliceKeys = [
   ['cineRate', 'Shift Y'],
   ['orientation', 'O'],
   ['planes', 'Shift O'],
-  ['slab', 'T'],
-  ['slabKind', 'Shift T'],
+  ['slab', 'N'],
+  ['slabKind', 'Shift N'],
   ['act', 'Enter'],
   ['delete', 'Delete'],
   ['hide', 'A'],
@@ -82,8 +82,8 @@ function acts({ actions, view, cine, tool, drawn }: Keyed): Record<string, (() =
     'Shift Y': () => cine.faster(cine.framesPerSecond >= 30 ? -29 : 5),
     O: actions.nextOrientation,
     'Shift O': actions.showPlanes,
-    T: slab ? () => actions.setSlab({ ...slab, millimetres: after(slabs, slab.millimetres) }) : undefined,
-    'Shift T': slab ? () => actions.setSlab({ ...slab, by: after(slabKinds, slab.by) }) : undefined,
+    N: slab ? () => actions.setSlab({ ...slab, millimetres: after(slabs, slab.millimetres) }) : undefined,
+    'Shift N': slab ? () => actions.setSlab({ ...slab, by: after(slabKinds, slab.by) }) : undefined,
     Enter:
       middle && tool === 'cross'
         ? () => actions.cross(middle)

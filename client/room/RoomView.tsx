@@ -97,6 +97,8 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
   const toggleLarge = () => setLarge(isPeopleLarge ? 'images' : 'people')
 
   usePageKeys((event) => {
+    // With Shift a letter belongs to the images.
+    if (event.shiftKey && /^[a-z]$/i.test(event.key)) return false
     const act = {
       m: () => void self.toggle('microphone'),
       v: () => void self.toggle('camera'),
