@@ -51,6 +51,9 @@ export function useBoard(): BoardClient {
   return board
 }
 
+/** The same where there may be none: a stage can be shown without a record. */
+export const useBoardIfAny = (): BoardClient | null => useContext(BoardContext)
+
 /** Who is signed in. For use on pages that only they see. */
 export function usePerson(): Person {
   const session = useObservable(useBoard().session.session)

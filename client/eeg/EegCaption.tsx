@@ -1,6 +1,7 @@
 import type { EegView } from '../../shared/domain/stage.ts'
 import type { EegStudy } from '../../shared/domain/study.ts'
 import type { RecordingFacts } from '../../shared/protocol/imaging.ts'
+import { useObservable } from '../app/observable.ts'
 import { Badge } from '../design/Badge.tsx'
 import { useText } from '../i18n/useText.ts'
 import { paperSpeed } from './eegLayout.ts'
@@ -9,6 +10,7 @@ import { clockOf, timeOfDay } from './eegTime.ts'
 import styles from './EegCaption.module.css'
 import { figure, missingWords } from './eegWords.ts'
 import { Remark } from './Remark.tsx'
+import { screenScale } from './screenScale.ts'
 
 export type EegCaptionProps = {
   view: EegView
@@ -23,10 +25,12 @@ export type EegCaptionProps = {
 export function EegCaption({ view: wished, facts, shown, study, width }: EegCaptionProps) {
   const text = useText()
   const { t } = text
+  const { pixelsPerMillimetre, isCalibrated } = useObservable(screenScale)
   const view = shown?.view ?? wished
   const page = shown?.page
   const from = timeOfDay(facts?.startTime ?? null, view.start)
   const unfiltered = page?.lines.filter((line) => line.unfiltered.length > 0) ?? []
+  const reduced = page?.lines.filter(({ without }) => without.length > 0) ?? []
   const filters = [...new Set(unfiltered.flatMap((line) => line.unfiltered))]
   const rates = [...new Set(unfiltered.map(({ samplesPerSecond }) => samplesPerSecond))]
   const rated = (rate: number) => {
@@ -46,15 +50,35 @@ export function EegCaption({ view: wished, facts, shown, study, width }: EegCapt
         <span>
           {t('eeg.scale', {
             sensitivity: figure(view.sensitivity),
-            speed: text.number(paperSpeed(width, view.seconds), { maximumFractionDigits: 1 }),
+            speed: text.number(paperSpeed(width, view.seconds, pixelsPerMillimetre), { maximumFractionDigits: 1 }),
           })}
         </span>
       )}
-      <Remark words={t('eeg.uncalibrated')} lines={[t('eeg.uncalibratedWhy')]} />
+      {isCalibrated ? (
+        <span>{t('eeg.calibrated')}</span>
+      ) : (
+        <Remark words={t('eeg.uncalibrated')} lines={[t('eeg.uncalibratedWhy')]} />
+      )}
+      {view.lff !== null && <Badge>{t('eeg.lffOf', { hertz: figure(view.lff) })}</Badge>}
+      {view.hff !== null && <Badge>{t('eeg.hffOf', { hertz: figure(view.hff) })}</Badge>}
       {view.notch !== null && <Badge tone="caution">{t('eeg.notchOn', { hertz: view.notch })}</Badge>}
       {view.lff === null && <Badge tone="caution">{t('eeg.centred')}</Badge>}
       {view.badChannels.length > 0 && (
         <Badge tone="caution">{t('eeg.badChannels', { channels: text.list(view.badChannels) })}</Badge>
+      )}
+      {view.hiddenLines.length > 0 && (
+        <Remark
+          tone="caution"
+          words={t('eeg.hidden', { count: view.hiddenLines.length })}
+          lines={[text.list(view.hiddenLines)]}
+        />
+      )}
+      {reduced.length > 0 && (
+        <Remark
+          tone="caution"
+          words={t('eeg.reduced', { count: reduced.length })}
+          lines={reduced.map(({ label, without }) => t('eeg.reducedLine', { label, sites: text.list(without) }))}
+        />
       )}
       {page && page.missing.length > 0 && (
         <Remark

@@ -6,7 +6,9 @@ import { useText } from '../i18n/useText.ts'
 import type { EegActions } from './eegActions.ts'
 import { coloursAt } from './eegColours.ts'
 import styles from './EegOverview.module.css'
-import type { Annotations } from './eegReader.ts'
+import { drawTrend } from './drawTrend.ts'
+import type { Trend } from './eegModel.ts'
+import type { Notes } from './recordingNotes.ts'
 import { clockOf } from './eegTime.ts'
 import { useSize } from './useSize.ts'
 
@@ -14,12 +16,13 @@ export type EegOverviewProps = {
   study: EegStudy
   view: EegView
   facts: RecordingFacts | null
-  annotations: Annotations | null
+  annotations: Notes | null
+  trend: Trend | null
   actions: EegActions
 }
 
-/** The whole recording as a strip: annotations, gaps, and the page one is on. A click goes there. */
-export function EegOverview({ study, view, facts, annotations, actions }: EegOverviewProps) {
+/** The whole recording as a strip: its spectrum and amplitude, annotations, gaps, and the page one is on. A click goes there. */
+export function EegOverview({ study, view, facts, annotations, trend, actions }: EegOverviewProps) {
   const { t } = useText()
   const strip = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -34,6 +37,7 @@ export function EegOverview({ study, view, facts, annotations, actions }: EegOve
     context.setTransform(density, 0, 0, density, 0, 0)
     const colours = coloursAt(strip.current)
     const x = (time: number) => (time / duration) * width
+    if (trend) drawTrend(context, trend, { width, height }, colours.ink)
     context.fillStyle = colours.gap
     for (const gap of facts?.gaps ?? []) context.fillRect(x(gap.start), 0, Math.max(1, x(gap.duration)), height)
     context.fillStyle = colours['note-span']
@@ -83,6 +87,7 @@ export function EegOverview({ study, view, facts, annotations, actions }: EegOve
         role="slider"
         tabIndex={0}
         aria-label={t('eeg.overview')}
+        data-trend={trend ? trend.read.length / trend.bins : 0}
         aria-valuemin={0}
         aria-valuemax={Math.round(duration)}
         aria-valuenow={Math.round(view.start)}

@@ -6,8 +6,11 @@ import {
   MessageSquareText,
   SkipBack,
   SkipForward,
+  Tag,
 } from 'lucide-react'
-import type { EegView } from '../../shared/domain/stage.ts'
+import type { ReactNode } from 'react'
+import { EegView } from '../../shared/domain/stage.ts'
+import type { EegStudy } from '../../shared/domain/study.ts'
 import { MontageId } from '../../shared/eeg/montages.ts'
 import type { RecordingFacts } from '../../shared/protocol/imaging.ts'
 import { IconButton } from '../design/Button.tsx'
@@ -20,19 +23,28 @@ import type { EegActions } from './eegActions.ts'
 import { highFilters, lowFilters, notches, pageLengths, sensitivities } from './eegNavigation.ts'
 import { figure } from './eegWords.ts'
 import styles from './EegToolbar.module.css'
+import { useNetworkMontages } from './useRecordingNotes.ts'
 
 export type EegToolbarProps = {
   number: number
+  study: EegStudy
   view: EegView
   facts: RecordingFacts | null
   actions: EegActions
   hasAnnotations: boolean
   isListOpen: boolean
   onList: (isOpen: boolean) => void
+  /** Null for who may not mark. */
+  onMark: (() => void) | null
+  /** What is set once. */
+  more: ReactNode
 }
 
 /** How the recording is shown, and where one is in it. */
-export function EegToolbar({ number, view, facts, actions, hasAnnotations, isListOpen, onList }: EegToolbarProps) {
+export function EegToolbar(props: EegToolbarProps) {
+  const { number, study, view, facts, actions, hasAnnotations, isListOpen, onList, onMark, more } = props
+  const network = useNetworkMontages(study)
+  const own = network?.montages.filter(({ retired, id }) => !retired || id === view.montage) ?? []
   const text = useText()
   const { t } = text
   return (
@@ -70,9 +82,16 @@ export function EegToolbar({ number, view, facts, actions, hasAnnotations, isLis
       <Choice
         label={t('eeg.montage')}
         width="wide"
-        options={MontageId.options.map((id) => montageOption(id, facts, text))}
+        options={[
+          ...MontageId.options.map((id): Option<string> => montageOption(id, facts, text)),
+          ...own.map(({ id, name, lines }) => ({
+            value: id,
+            label: name,
+            hint: t('eeg.montageWhole', { name: t('eeg.montageOwn'), lines: lines.length }),
+          })),
+        ]}
         value={view.montage}
-        onChange={(id) => actions.set({ montage: MontageId.parse(id) })}
+        onChange={(id) => actions.set({ montage: EegView.shape.montage.parse(id) })}
       />
       <Figures
         label={t('eeg.sensitivity')}
@@ -137,6 +156,8 @@ export function EegToolbar({ number, view, facts, actions, hasAnnotations, isLis
           isDisabled={!hasAnnotations}
           onPress={() => actions.neighbour(1)}
         />
+        {onMark && <IconButton size="s" icon={Tag} label={t('eeg.mark')} shortcut="E" onPress={onMark} />}
+        {more}
       </ToolGroup>
     </Toolbar>
   )

@@ -27,7 +27,7 @@ export type LineLabelsProps = {
   onScroll: (top: number) => void
 }
 
-/** The names of the lines, beside them whatever happens. A click marks a channel as bad for everyone who looks. */
+/** The names of the lines, beside them whatever happens. A click opens what can be done with one: bad, taller, flatter, hidden, for everyone who looks. */
 export function LineLabels(props: LineLabelsProps) {
   const { lines, rows, scales, facts, shown, actions, height, scrolled, notesHeight, axisHeight, onScroll } = props
   const column = useRef<HTMLDivElement>(null)
@@ -49,9 +49,11 @@ export function LineLabels(props: LineLabelsProps) {
             line={line}
             row={rows[index]!}
             said={scales[index]!.said}
+            own={shown?.view.ownSensitivities.find((one) => one.line === line.label)?.sensitivity ?? null}
+            sensitivity={shown?.view.sensitivity ?? 7}
+            actions={actions}
             channels={channelsOfLine(line.label, facts?.channels ?? [])}
             bad={bad}
-            onToggle={actions.toggleBad}
           />
         ))}
       </ul>
@@ -65,10 +67,13 @@ type LineLabelProps = {
   said: LineScale['said']
   channels: readonly string[]
   bad: readonly string[]
-  onToggle: (channel: string) => void
+  /** µV/mm of this line alone; null where it is the page's. */
+  own: number | null
+  sensitivity: number
+  actions: EegActions
 }
 
-function LineLabel({ line, row, said, channels, bad, onToggle }: LineLabelProps) {
+function LineLabel({ line, row, said, channels, bad, own, sensitivity, actions }: LineLabelProps) {
   const { t } = useText()
   const place = useRef<HTMLLIElement>(null)
   useLayoutEffect(() => {
@@ -76,26 +81,41 @@ function LineLabel({ line, row, said, channels, bad, onToggle }: LineLabelProps)
     place.current.style.top = `${row.top}px`
     place.current.style.height = `${row.height}px`
   }, [row.top, row.height])
-  const one = channels.length === 1 ? channels[0] : undefined
   const name = line.bad ? t('eeg.lineBad', { label: line.label }) : line.label
+  const now = typeof said === 'number' ? said : sensitivity
+  const groups = [
+    {
+      id: 'channels',
+      entries: channels.map((channel) => ({
+        id: channel,
+        label: t(bad.includes(channel) ? 'eeg.unmarkBad' : 'eeg.markBad', { channel }),
+        onAction: () => actions.toggleBad(channel),
+      })),
+    },
+    {
+      id: 'line',
+      entries: [
+        ...(said === 'own'
+          ? []
+          : [
+              { id: 'taller', label: t('eeg.lineTaller'), onAction: () => actions.scaleLine(line.label, now, 1) },
+              { id: 'flatter', label: t('eeg.lineFlatter'), onAction: () => actions.scaleLine(line.label, now, -1) },
+            ]),
+        ...(own === null
+          ? []
+          : [{ id: 'page', label: t('eeg.lineAsPage'), onAction: () => actions.unscaleLine(line.label) }]),
+        { id: 'hide', label: t('eeg.lineHide', { label: line.label }), onAction: () => actions.hideLine(line.label) },
+      ],
+    },
+  ].filter(({ entries }) => entries.length > 0)
   const button = (
-    <Button
-      className={classes(styles.label, line.bad && styles.bad)}
-      aria-label={name}
-      isDisabled={channels.length === 0}
-      {...(one === undefined ? {} : { onPress: () => onToggle(one), 'aria-pressed': bad.includes(one) })}
-    >
+    <Button className={classes(styles.label, line.bad && styles.bad)} aria-label={name}>
       {line.label}
     </Button>
   )
-  const entries = channels.map((channel) => ({
-    id: channel,
-    label: t(bad.includes(channel) ? 'eeg.unmarkBad' : 'eeg.markBad', { channel }),
-    onAction: () => onToggle(channel),
-  }))
   return (
     <li ref={place} className={styles.row} data-small={row.height < 14}>
-      {channels.length > 1 ? <Menu label={name} trigger={button} groups={[{ id: 'channels', entries }]} /> : button}
+      <Menu label={name} trigger={button} groups={groups} />
       {said !== null && (
         <small className={styles.scale}>
           {said === 'own' ? t('eeg.lineOwn') : t('eeg.lineScale', { value: figure(said) })}

@@ -24,6 +24,8 @@ export type PageDrawing = {
   current: number | null
   durationSeconds: number
   sensitivity: number
+  /** CSS pixels of a millimetre on this screen. */
+  onScreen: number
   colours: EegColours
   font: string
   words: { time: (seconds: number) => string; scaleBar: [string, string]; gap: string; end: string }
@@ -166,8 +168,8 @@ function drawNoteTexts(context: CanvasRenderingContext2D, { notes, colours, curr
 
 /** 50 µV by 1 s, at the lower right: true whatever the screen, since it is drawn to the same scale as the traces. */
 function drawScaleBar(context: CanvasRenderingContext2D, drawing: PageDrawing): void {
-  const { page, place, sensitivity, colours, words } = drawing
-  const height = pixelsOf(millimetresOf(50, sensitivity))
+  const { page, place, sensitivity, onScreen, colours, words } = drawing
+  const height = pixelsOf(millimetresOf(50, sensitivity), onScreen)
   const width = place.width / page.seconds
   const right = place.width - 10
   const bottom = place.notesHeight + place.plotHeight - 22

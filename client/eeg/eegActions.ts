@@ -6,11 +6,14 @@ import {
   badToggled,
   goneTo,
   lastStart,
+  lineTaller,
   movedBy,
   neighbour,
   startingAt,
   taller,
   turnedBy,
+  withHidden,
+  withOwnSensitivity,
   withSeconds,
 } from './eegNavigation.ts'
 
@@ -45,8 +48,13 @@ export function eegActions({ stage, number, study, annotations, current, setCurr
     change((view) => goneTo(view, found, duration))
   }
   return {
-    set: (part: Partial<Pick<EegView, 'montage' | 'lff' | 'hff' | 'notch' | 'sensitivity'>>) =>
-      change((view) => ({ ...view, ...part })),
+    set: (
+      part: Partial<Pick<EegView, 'montage' | 'lff' | 'hff' | 'notch' | 'sensitivity' | 'hiddenLines' | 'cursors'>>,
+    ) => change((view) => ({ ...view, ...part })),
+    /** One line one step taller or flatter than it is drawn now, in µV/mm. */
+    scaleLine: (line: string, now: number, by: 1 | -1) => change((view) => lineTaller(view, line, now, by)),
+    unscaleLine: (line: string) => change((view) => withOwnSensitivity(view, line, null)),
+    hideLine: (line: string) => change((view) => withHidden(view, line)),
     setSeconds: (seconds: number) => change((view) => withSeconds(view, seconds, duration)),
     turn: (pages: number) => change((view) => turnedBy(view, pages, duration)),
     move: (seconds: number) => change((view) => movedBy(view, seconds, duration)),

@@ -1,9 +1,11 @@
 import type { StudyId } from '../../shared/domain/identifiers.ts'
 import { allAnnotations } from '../../shared/eeg/annotations.ts'
 import { MontageId, montageOf } from '../../shared/eeg/montages.ts'
+import { readInstant } from '../../shared/eeg/instant.ts'
 import { type Page, readPage } from '../../shared/eeg/page.ts'
 import type { ReadRange } from '../../shared/eeg/ranges.ts'
 import { openRecording, type Recording } from '../../shared/eeg/recording.ts'
+import { readTrend } from '../../shared/eeg/trend.ts'
 import type { EegRequests, RecordingFacts } from '../../shared/protocol/imaging.ts'
 import type { Handlers } from '../../shared/protocol/table.ts'
 import { cachedBlocks } from './blockCache.ts'
@@ -28,6 +30,9 @@ export function eegHandlers(bytesOf: (study: StudyId) => ReadRange): Handlers<Ee
   return {
     'recording:open': async ({ study, bytes }) => factsOf(await open(study, bytes)),
     'recording:page': async ({ study, bytes, view, columns }) => readPage(await open(study, bytes), view, columns),
+    'recording:instant': async ({ study, bytes, view, time }) => readInstant(await open(study, bytes), view, time),
+    'recording:trend': async ({ study, bytes, bins, first, end }) =>
+      readTrend(await open(study, bytes), bins, first, Math.min(end, bins)),
     'recording:annotations': async ({ study, bytes }) => {
       const { annotations, warnings } = await allAnnotations((await open(study, bytes)).annotations())
       const leftOut = warnings.find(({ code }) => code === 'annotations-left-out')?.detail['count']

@@ -1,11 +1,12 @@
 import type { DrawnLine } from '../../shared/eeg/decimate.ts'
 import type { PageLine } from '../../shared/eeg/page.ts'
 
-/** CSS defines 96 px to the inch of 25.4 mm. How large that is on this screen nobody has measured: it is uncalibrated. */
+/** CSS defines 96 px to the inch of 25.4 mm: what holds until somebody has measured this screen. */
 export const pixelsPerMillimetre = 96 / 25.4
 
 export const millimetresOf = (microvolts: number, sensitivity: number): number => microvolts / sensitivity
-export const pixelsOf = (millimetres: number): number => millimetres * pixelsPerMillimetre
+/** @param onScreen CSS pixels of a millimetre on this very screen, where somebody measured it */
+export const pixelsOf = (millimetres: number, onScreen = pixelsPerMillimetre): number => millimetres * onScreen
 
 /** An ECG is some ten times as large as an EEG and is drawn that much flatter, as machines do, and said beside it. */
 const ecgTimesFlatter = 10
@@ -50,17 +51,23 @@ export function rowsOf(lines: readonly { chain: number }[], height: number): { r
  * @param sensitivity µV/mm of the page
  * @param isCentred whether slow shifts were filtered away; otherwise the line is drawn around its own median
  */
-export function scaleOf(line: PageLine, sensitivity: number, rowHeight: number, isCentred: boolean): LineScale {
+export function scaleOf(
+  line: PageLine,
+  sensitivity: number,
+  rowHeight: number,
+  isCentred: boolean,
+  { ownSensitivity = null, onScreen = pixelsPerMillimetre }: { ownSensitivity?: number | null; onScreen?: number } = {},
+): LineScale {
   if (line.unit !== 'µV') {
     const { lowest, highest } = extent(line)
     const pixelsPerUnit = highest > lowest ? (0.8 * rowHeight) / (lowest - highest) : 0
     return { middle: (lowest + highest) / 2, pixelsPerUnit, said: 'own' }
   }
-  const own = line.kind === 'ecg' ? sensitivity * ecgTimesFlatter : sensitivity
+  const own = ownSensitivity ?? (line.kind === 'ecg' ? sensitivity * ecgTimesFlatter : sensitivity)
   const hasShifts = !isCentred || line.unfiltered.includes('lff')
   return {
     middle: hasShifts ? median(line) : 0,
-    pixelsPerUnit: pixelsOf(millimetresOf(1, own)),
+    pixelsPerUnit: pixelsOf(millimetresOf(1, own), onScreen),
     said: own === sensitivity ? null : own,
   }
 }
@@ -70,7 +77,8 @@ export const yOf = (row: Row, scale: LineScale, value: number): number =>
   row.middle + (value - scale.middle) * scale.pixelsPerUnit
 
 /** Millimetres per second of a page this wide: 30 is the paper's. */
-export const paperSpeed = (plotPixels: number, seconds: number): number => plotPixels / pixelsPerMillimetre / seconds
+export const paperSpeed = (plotPixels: number, seconds: number, onScreen = pixelsPerMillimetre): number =>
+  plotPixels / onScreen / seconds
 
 /** A line at each second and a time at some, so that neither runs into the next. */
 export function timeTicks(

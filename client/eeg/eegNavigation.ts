@@ -45,6 +45,24 @@ export const badToggled = (view: EegView, channel: string): EegView => ({
     : [...view.badChannels, channel],
 })
 
+/** Draws one line to a scale of its own, µV/mm; null gives it the page's again. */
+export const withOwnSensitivity = (view: EegView, line: string, sensitivity: number | null): EegView => ({
+  ...view,
+  ownSensitivities: [
+    ...view.ownSensitivities.filter((one) => one.line !== line),
+    ...(sensitivity === null ? [] : [{ line, sensitivity }]),
+  ],
+})
+
+/** One step taller or flatter than it is drawn now. */
+export function lineTaller(view: EegView, line: string, now: number, by: 1 | -1): EegView {
+  const next = by > 0 ? sensitivities.findLast((step) => step < now) : sensitivities.find((step) => step > now)
+  return next === undefined ? view : withOwnSensitivity(view, line, next)
+}
+
+export const withHidden = (view: EegView, line: string): EegView =>
+  view.hiddenLines.includes(line) ? view : { ...view, hiddenLines: [...view.hiddenLines, line] }
+
 /** Where on the page an annotation stands that was gone to: what led to it is seen too. */
 const leadShare = 0.2
 

@@ -1,9 +1,11 @@
 import type { StudyId } from '../../shared/domain/identifiers.ts'
 import type { EegView } from '../../shared/domain/stage.ts'
+import type { Instant } from '../../shared/eeg/instant.ts'
 import { MontageId, type OwnLines } from '../../shared/eeg/montages.ts'
 import type { Page } from '../../shared/eeg/page.ts'
 import type { OwnMontageLine } from '../../shared/eeg/ownMontage.ts'
 import type { Annotation } from '../../shared/eeg/tal.ts'
+import type { TrendBin } from '../../shared/eeg/trend.ts'
 import type { EegRequests, RecordingFacts } from '../../shared/protocol/imaging.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Remote } from '../../shared/protocol/table.ts'
@@ -21,6 +23,10 @@ export type EegReader = {
   open(source: RecordingSource): Promise<RecordingFacts>
   /** @throws Problem as of reading and fetching */
   page(source: RecordingSource, view: EegView, columns: number, how?: PageManner): Promise<Page>
+  /** What stands under a cursor, exactly. @throws Problem likewise */
+  instant(source: RecordingSource, view: EegView, time: number, how?: PageManner): Promise<Instant>
+  /** Pieces `first` to `end` of an overview of so many. @throws Problem likewise */
+  trend(source: RecordingSource, bins: number, first: number, end: number): Promise<TrendBin[]>
   /** Reads the whole file where its annotations lie all over it. */
   annotations(source: RecordingSource): Promise<Annotations>
 }
@@ -36,16 +42,22 @@ export function openEegReader(ask: Remote<EegRequests>): EegReader {
   return {
     open: ({ id: study, bytes }) => opened(study, () => ask['recording:open']({ study, bytes })),
     annotations: ({ id: study, bytes }) => annotated(study, () => ask['recording:annotations']({ study, bytes })),
+    trend: ({ id: study, bytes }, bins, first, end) => ask['recording:trend']({ study, bytes, bins, first, end }),
+    instant: async ({ id: study, bytes }, wanted, time, how = guidelineManner) =>
+      ask['recording:instant']({ study, bytes, time, view: pageViewOf(wanted, how) }),
     page: async ({ id: study, bytes }, wanted, columns, how = guidelineManner) => {
-      const { start, seconds, lff, hff, notch, badChannels, hiddenLines } = wanted
-      const { rightFirst } = how
-      const montage = montageFor(wanted, how)
-      const view = { start, seconds, montage, lff, hff, notch, badChannels, hiddenLines, rightFirst }
+      const view = pageViewOf(wanted, how)
       return pages(`${study} ${columns} ${JSON.stringify(view)}`, () =>
         ask['recording:page']({ study, bytes, view, columns }),
       )
     },
   }
+}
+
+function pageViewOf(wanted: EegView, how: PageManner) {
+  const { start, seconds, lff, hff, notch, badChannels, hiddenLines } = wanted
+  const montage = montageFor(wanted, how)
+  return { start, seconds, montage, lff, hff, notch, badChannels, hiddenLines, rightFirst: how.rightFirst }
 }
 
 /** @throws Problem `not-found` for a montage of a network whose lines are not known */

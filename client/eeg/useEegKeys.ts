@@ -1,10 +1,15 @@
 import { usePageKeys } from '../imaging/useStageKeys.ts'
 import type { EegActions } from './eegActions.ts'
 
+export type EegKeyActs = { mark: () => void; cursor: () => void; clear: () => void }
+
 /** Keys of the EEG viewport that is active. */
-export function useEegKeys(actions: EegActions, isActive: boolean): void {
+export function useEegKeys(actions: EegActions, isActive: boolean, own: EegKeyActs): void {
   usePageKeys((event) => {
-    const act = acts(actions)[event.shiftKey ? `Shift ${event.key}` : event.key]
+    const letter = { e: own.mark, c: own.cursor, Escape: own.clear }[
+      event.key.length === 1 ? event.key.toLowerCase() : event.key
+    ]
+    const act = acts(actions)[event.shiftKey ? `Shift ${event.key}` : event.key] ?? letter
     act?.()
     return act !== undefined
   }, isActive)

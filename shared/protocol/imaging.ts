@@ -4,12 +4,14 @@ import { Instance } from '../dicom/instance.ts'
 import type { StoredValues } from '../dicom/storedValues.ts'
 import { StudyId, Uid, UploadId } from '../domain/identifiers.ts'
 import { EegView } from '../domain/stage.ts'
+import type { Instant } from '../eeg/instant.ts'
 import type { Page } from '../eeg/page.ts'
 import type { ChannelKind } from '../eeg/labels.ts'
 import { MontageId } from '../eeg/montages.ts'
 import type { MissingReason } from '../eeg/montages.ts'
 import { OwnMontageLines } from '../eeg/ownMontage.ts'
 import type { Annotation } from '../eeg/tal.ts'
+import type { TrendBin } from '../eeg/trend.ts'
 import { request } from './table.ts'
 
 const frames = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array]
@@ -55,6 +57,19 @@ export type RecordingFacts = {
   warnings: { code: string; detail: Record<string, string> }[]
 }
 
+const source = { study: StudyId, bytes: z.number().int().positive() }
+const PageView = EegView.omit({
+  kind: true,
+  study: true,
+  sensitivity: true,
+  ownSensitivities: true,
+  cursors: true,
+}).extend({
+  /** A network's own by its lines: the worker knows nothing of the record. */
+  montage: z.union([MontageId, OwnMontageLines]),
+  rightFirst: z.boolean(),
+})
+
 /** What the page asks of the worker that reads recordings. */
 export const eegRequests = {
   'recording:open': request(
@@ -65,14 +80,25 @@ export const eegRequests = {
     z.strictObject({
       study: StudyId,
       bytes: z.number().int().positive(),
-      view: EegView.omit({ kind: true, study: true, sensitivity: true, ownSensitivities: true, cursors: true }).extend({
-        /** A network's own by its lines: the worker knows nothing of the record. */
-        montage: z.union([MontageId, OwnMontageLines]),
-        rightFirst: z.boolean(),
-      }),
+      view: PageView,
       columns: z.number().int().min(1).max(16_384),
     }),
     z.custom<Page>(),
+  ),
+  /** What stands under a cursor. */
+  'recording:instant': request(
+    z.strictObject({ ...source, view: PageView, time: z.number().min(0).max(1e7) }),
+    z.custom<Instant>(),
+  ),
+  /** Some pieces of the overview, so that it appears little by little and nothing waits for it. */
+  'recording:trend': request(
+    z.strictObject({
+      ...source,
+      bins: z.number().int().min(1).max(2000),
+      first: z.number().int().min(0),
+      end: z.number().int().min(1).max(2000),
+    }),
+    z.custom<TrendBin[]>(),
   ),
   'recording:annotations': request(
     z.strictObject({ study: StudyId, bytes: z.number().int().positive() }),
