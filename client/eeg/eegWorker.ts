@@ -18,5 +18,5 @@ servePort(
 )
 
 function isPage(value: unknown): value is Page {
-  return typeof value === 'object' && value !== null && 'lines' in value
+  return typeof value === 'object' && value !== null && 'lines' in value && 'columns' in value
 }

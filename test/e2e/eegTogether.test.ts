@@ -74,11 +74,11 @@ test('the leader pages, changes montage and filter: everybody has drawn the same
 })
 
 test('a channel that the leader marks bad is bad for everybody', async () => {
-  const before = await drawn(page('radiologist'), 0)
+  const good = await drawn(page('radiologist'), 0)
   await page('radiologist').getByRole('button', { name: 'F4-F8', exact: true }).click()
   await page('radiologist').getByRole('menuitem', { name: 'Mark F8 as bad' }).click()
   const marked = await sameFor(pages(), 0, (one) => one['eegBad'] === 'F8')
-  assert.notEqual(marked['pixels'], before['pixels'])
+  assert.notEqual(marked['pixels'], good['pixels'])
 })
 
 test('a spike that one marks stands in the list and on the page of everybody, with its author', async () => {
