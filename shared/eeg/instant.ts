@@ -20,16 +20,20 @@ export async function readInstant(recording: Recording, view: PageView, time: nu
     lines: page.lines.map((line) => ({
       label: line.label,
       unit: line.unit,
-      value: line.form === 'points' ? nearest(line.points, columns / 2) : middle(line.minMax),
+      value:
+        line.form === 'points'
+          ? nearest(line.points, columns / (line.samplesPerSecond * 2 * windowSeconds))
+          : middle(line.minMax),
     })),
   }
 }
 
-function nearest(points: Float32Array, column: number): number {
+/** The sample nearest to the middle; none where the next lies further away than half a sample and a little. */
+function nearest(points: Float32Array, columnsPerSample: number): number {
   let best = Number.NaN
-  let distance = Infinity
+  let distance = 0.6 * columnsPerSample
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const away = Math.abs(points[i]! - column)
+    const away = Math.abs(points[i]! - columns / 2)
     if (away < distance) [best, distance] = [points[i + 1]!, away]
   }
   return best

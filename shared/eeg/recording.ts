@@ -118,7 +118,8 @@ async function readStretches(
     const stretch: Stretch = { fromSeconds: from, toSeconds: to, signals: [] }
     for (const signal of signals) {
       const { first, count } = sampleSpan(segment, signal, from, to)
-      const into = new Float64Array(count).fill(Number.NaN)
+      const into = new Float64Array(count)
+      if (signal.fault) into.fill(Number.NaN)
       stretch.signals.push({ startSeconds: segment.start + first / (signal.samplesPerSecond || 1), values: into })
       if (!signal.fault) addPieces(pieces, header, segment, signal, first, into)
     }

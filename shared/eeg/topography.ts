@@ -44,7 +44,7 @@ export const leastSites = 8
 const order = 4
 const terms = 24
 /** Keeps a field through noisy electrodes from swinging between them. */
-const smoothing = 1e-4
+const smoothing = 1e-6
 
 /**
  * A field over the head through values at sites: spherical splines (F. Perrin, Spherical splines for scalp potential and
