@@ -9,7 +9,7 @@ import { shapedServer } from './eeg/shaped.ts'
 import { type BenchResult, percentile, rounded } from './result.ts'
 
 const start = promisify(execFile)
-const rounds = 7
+const rounds = 5
 const clicks = 20
 const turns = 20
 const daySeconds = 24 * 3600

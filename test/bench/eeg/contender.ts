@@ -75,7 +75,7 @@ const contenders: Record<string, () => Promise<Contender> | Contender> = {
         const decoder = new EdfDecoder()
         decoder.setInput(wholeBuffer())
         decoder.decode()
-        return count(decoder.output._physicalSignals)
+        return count(decoder.output['_physicalSignals'])
       },
     }
   },

@@ -1,7 +1,5 @@
 import { eegHandlers } from '../../../client/eeg/eegHandlers.ts'
-import { eegViewOf } from '../../../client/imaging/hanging.ts'
 import type { StudyId } from '../../../shared/domain/identifiers.ts'
-import type { EegStudy } from '../../../shared/domain/study.ts'
 
 /** The product's reader of recordings as the browser's worker runs it, over HTTP: `reader.ts URL BYTES CLICKS TURNS`. */
 const [url = '', size = '0', clicks = '1', turns = '1'] = process.argv.slice(2)
@@ -9,16 +7,18 @@ const bytes = Number(size)
 const study = 'std_0000000000000001' as StudyId
 const columns = 1400
 
-const {
-  kind,
-  study: _,
-  sensitivity,
-  ownSensitivities,
-  cursors,
-  montage,
-  ...view
-} = eegViewOf({ id: study } as EegStudy)
-const page = { ...view, montage: 'lb-18.1' as const, notch: 50 as const, rightFirst: false }
+/** As the guideline opens a page, and the notch on top. */
+const page = {
+  start: 0,
+  seconds: 10,
+  montage: 'lb-18.1' as const,
+  lff: 1,
+  hff: 70,
+  notch: 50 as const,
+  badChannels: [],
+  hiddenLines: [],
+  rightFirst: false,
+}
 const opened = () =>
   eegHandlers(() => async (start, end) => {
     const response = await fetch(url, { headers: { range: `bytes=${start}-${end - 1}` } })

@@ -10,7 +10,7 @@ test('of too few electrodes, or values that are none, there is no map', () => {
 })
 
 test('the field goes through what was measured, and a field that is everywhere the same is so between sites too', () => {
-  const values = sites.map((site, index) => ({ site, value: index === 5 ? -80 : index }))
+  const values = sites.map((site) => ({ site, value: 60 * headPlace(site)!.x - 40 * headPlace(site)!.y ** 2 }))
   const field = topography(values)!
   for (const { site, value } of values) {
     const { x, y } = headPlace(site)!
