@@ -146,6 +146,8 @@ export function openUploads(board: () => Board): Uploads {
       upload.id,
       studies.map(({ id }) => id),
     )
+    intakes.delete(upload.id)
+    counts.delete(upload.id)
     await tellCase(board(), upload.case)
     return studies
   }
@@ -157,9 +159,7 @@ export function openUploads(board: () => Board): Uploads {
       requireOpen(open.case.record)
       const now = clock.now()
       const theirs = await store.uploads.of(open.person.id)
-      for (const old of theirs.filter(({ until, accepted }) => until < now || accepted)) {
-        if (old.until < now) await forget(old)
-      }
+      for (const old of theirs) if (old.until < now) await forget(old)
       const current = theirs.filter(({ until, accepted }) => until >= now && !accepted)
       const same = current.find((upload) => upload.case === of)
       if (same) return { upload: same.id as UploadId, received: (await store.uploads.entries(same.id)).length }

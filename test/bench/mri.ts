@@ -5,7 +5,7 @@ import type { BrowserContext } from 'playwright'
 import type { ImagingStudy } from '../../shared/domain/study.ts'
 import { provideWorker } from '../../media/worker/provide.ts'
 import { buildClient } from '../../server/setup/buildClient.ts'
-import { openBrowser } from '../support/browserPerson.ts'
+import { atBrowser, openBrowser } from '../support/browserPerson.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 import { sharedData } from '../support/sharedData.ts'
 import { front, ohifFiles, ohifVersion, provideOhif } from './mri/ohif.ts'
@@ -37,9 +37,9 @@ export async function run(): Promise<BenchResult> {
     const leader = await contextOf(browser, live, live.served.url)
     const page = await leader.newPage()
     await page.goto(`${live.served.url}/meetings/${meeting}`)
-    await page.getByRole('button', { name: 'Show the images' }).click({ timeout: 60_000 })
-    await page.getByRole('button', { name: 'Take the lead' }).click({ timeout: 60_000 })
-    await page.locator('[data-testid="viewport-0"][data-rendered="slice"]').waitFor({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'Show the images' }).click({ timeout: 240_000 })
+    await page.getByRole('button', { name: 'Take the lead' }).click({ timeout: 240_000 })
+    await page.locator('[data-testid="viewport-0"][data-rendered="slice"]').waitFor({ timeout: 240_000 })
     const ours: Timing[] = []
     const theirs: Timing[] = []
     for (let round = 0; round < rounds; round++) {
@@ -89,8 +89,10 @@ type Timing = { first: number; whole: number }
 type Opened = Awaited<ReturnType<typeof openBrowser>>
 
 async function contextOf(browser: Opened, live: LiveServer, url: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-  const [name = '', value = ''] = (await live.visitor('coordinator')).cookie.split('=')
+  const visitor = await live.visitor('coordinator')
+  const { context, page } = await atBrowser(browser, live, visitor)
+  await page.close()
+  const [name = '', value = ''] = visitor.cookie.split('=')
   await context.addCookies([{ name, value, url }])
   await context.addInitScript(noteFirstImage)
   return context
@@ -110,7 +112,7 @@ async function timeOurs(browser: Opened, live: LiveServer, meeting: string, slic
       return true
     },
     slices,
-    { timeout: 120_000, polling: 50 },
+    { timeout: 240_000, polling: 50 },
   )
   const whole = await page.evaluate(() => performance.getEntriesByName('whole-series')[0]!.startTime)
   await context.close()

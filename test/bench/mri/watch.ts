@@ -26,7 +26,7 @@ export function noteFirstImage(): void {
 /** Milliseconds from the navigation to the first image. */
 export async function firstImage(page: Page): Promise<number> {
   await page.waitForFunction(() => performance.getEntriesByName('first-image').length > 0, undefined, {
-    timeout: 120_000,
+    timeout: 240_000,
     polling: 50,
   })
   return page.evaluate(() => performance.getEntriesByName('first-image')[0]!.startTime)
