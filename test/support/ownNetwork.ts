@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { debianProgram } from './debianPackages.ts'
 
+/** Of the interface that leads nowhere. */
+export const ownAddress = '198.18.0.1'
 const inside = 'CONSILIUM_OWN_NETWORK'
 
 /**
@@ -22,7 +24,7 @@ export async function enterOwnNetwork(
   const setUp = [
     'ip link set lo up',
     'ip link add nowhere0 type veth peer name nowhere1',
-    'ip address add 198.18.0.1/30 dev nowhere0',
+    `ip address add ${ownAddress}/30 dev nowhere0`,
     'ip link set nowhere0 up',
     'ip link set nowhere1 up',
     'nft add table inet test',

@@ -1,0 +1,114 @@
+import type { RtpParameters } from '../../../shared/protocol/media.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** Of one who speaks and is seen: Opus at 50 packets a second, VP8 at 30 frames of two packets. */
+export const packetsPerSecond = { audio: 50, video: 60 } as const
+const audioBytes = 80
+const videoBytes = 1000
+const framesBetweenKeys = 60
+const levelExtension = 10
+
+export const audioParameters = (ssrc: number): RtpParameters => ({
+  mid: '0',
+  codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2, parameters: {} }],
+  headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:ssrc-audio-level', id: levelExtension }],
+  encodings: [{ ssrc }],
+  rtcp: { cname: `load ${ssrc}` },
+})
+export const videoParameters = (ssrc: number): RtpParameters => ({
+  mid: '1',
+  codecs: [
+    {
+      mimeType: 'video/VP8',
+      payloadType: 96,
+      clockRate: 90_000,
+      rtcpFeedback: [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }],
+    },
+  ],
+  headerExtensions: [],
+  encodings: [{ ssrc }],
+  rtcp: { cname: `load ${ssrc}` },
+})
+
+/** What one participant sends: packets with the headers of real ones, and no sound or picture in them. */
+export class Streams {
+  readonly #to: Endpoint
+  readonly #audio: Stream
+  readonly #video: Stream
+  #frames = 0
+
+  constructor(to: Endpoint, audioSsrc: number) {
+    this.#to = to
+    this.#audio = new Stream(111, audioSsrc, 960)
+    this.#video = new Stream(96, audioSsrc + 1, 3000)
+  }
+
+  sendAudio(): void {
+    const packet = this.#audio.next(8 + audioBytes, true, true)
+    packet.writeUInt16BE(0xbede, 12)
+    packet.writeUInt16BE(1, 14)
+    // A voice of moderate loudness: V bit and 30 dB below the loudest there is (RFC 6464).
+    packet.writeUInt8(levelExtension << 4, 16)
+    packet.writeUInt8(0x80 | 30, 17)
+    this.#to.sendRtp(packet, 20, this.#audio.rollover)
+  }
+
+  sendFrame(): void {
+    const isKey = this.#frames++ % framesBetweenKeys === 0
+    for (const part of [0, 1]) {
+      const packet = this.#video.next(videoBytes, part === 1, part === 0)
+      // VP8's payload descriptor, RFC 7741: the start of a partition; then a frame header with its key-frame bit.
+      packet.writeUInt8(part === 0 ? 0x10 : 0x00, 12)
+      if (part === 0) packet.writeUInt8(isKey ? 0x00 : 0x01, 13)
+      this.#to.sendRtp(packet, 12, this.#video.rollover)
+    }
+  }
+}
+
+class Stream {
+  rollover = 0
+  readonly #payloadType: number
+  readonly #ssrc: number
+  readonly #step: number
+  #sequence = 1
+  #timestamp = 0
+
+  constructor(payloadType: number, ssrc: number, step: number) {
+    this.#payloadType = payloadType
+    this.#ssrc = ssrc
+    this.#step = step
+  }
+
+  next(bytes: number, marker: boolean, isNewTime: boolean): Buffer {
+    const packet = Buffer.alloc(12 + bytes, 0x5a)
+    const hasExtension = this.#payloadType === 111
+    packet.writeUInt8(hasExtension ? 0x90 : 0x80, 0)
+    packet.writeUInt8((marker ? 0x80 : 0) | this.#payloadType, 1)
+    packet.writeUInt16BE(this.#sequence, 2)
+    if (isNewTime) this.#timestamp = (this.#timestamp + this.#step) >>> 0
+    packet.writeUInt32BE(this.#timestamp, 4)
+    packet.writeUInt32BE(this.#ssrc, 8)
+    this.#sequence = (this.#sequence + 1) & 0xffff
+    if (this.#sequence === 0) this.rollover++
+    return packet
+  }
+}
+
+/** Sends for so long at the pace of real ones, spread over time so that no burst is lost in a buffer. */
+export async function sendFor(seconds: number, all: readonly Streams[]): Promise<void> {
+  const began = performance.now()
+  let audio = 0
+  let frames = 0
+  const due = (perSecond: number) => Math.floor(((performance.now() - began) / 1000) * perSecond * all.length)
+  return new Promise((done) => {
+    const timer = setInterval(() => {
+      if (performance.now() - began > seconds * 1000) {
+        clearInterval(timer)
+        return done()
+      }
+      for (const until = due(packetsPerSecond.audio); audio < until; audio++) all[audio % all.length]?.sendAudio()
+      for (const until = due(packetsPerSecond.video / 2); frames < until; frames++)
+        all[frames % all.length]?.sendFrame()
+    }, 2)
+  })
+}
