@@ -142,6 +142,7 @@ function viewportOf({ slice, window, invert }: Picture, geometry: SliceGeometry,
 const linear = ({ center, width }: Window) => ({ windowCenter: center - 0.5, windowWidth: Math.max(width - 1, 1e-3) })
 
 const images = new WeakMap<DecodedSlice, cornerstone.Image>()
+let made = 0
 
 function imageOf(slice: DecodedSlice, key: string): cornerstone.Image {
   const known = images.get(slice)
@@ -151,7 +152,8 @@ function imageOf(slice: DecodedSlice, key: string): cornerstone.Image {
   const colour = header.samplesPerPixel === 3
   const pixels = colour ? colourPixels(slice) : greyPixels(slice)
   const image = {
-    imageId: key,
+    // Cornerstone takes two images of one name for one, and shows the pixels of the first: a turned slice is another.
+    imageId: `${key} ${++made}`,
     minPixelValue: pixels.lowest,
     maxPixelValue: pixels.highest,
     slope: attributes.rescale.slope * pixels.step,
