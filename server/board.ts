@@ -20,6 +20,7 @@ import { type Log, openLog } from './log.ts'
 import type { Mail } from './mail/mail.ts'
 import { openMail } from './mail/openMail.ts'
 import { openOutbox, type Outbox } from './mail/outbox.ts'
+import { type Metrics, openMetrics, type RoomCounts } from './metrics.ts'
 import { type Notices, openNotices } from './notices.ts'
 import { openPlacement, type Placement } from './placement/placement.ts'
 import { type Authority, openAuthority } from './signing/authority.ts'
@@ -58,7 +59,8 @@ export interface Board extends AsyncDisposable {
   iceServers(person: PersonId): IceServer[]
   liveMeetings(): MeetingId[]
   /** Filled in by whoever serves the rooms. */
-  rooms: { meetings(): MeetingId[] }
+  rooms: { meetings(): MeetingId[]; counts(): RoomCounts }
+  readonly metrics: Metrics
 }
 
 /** What a test may bring instead: a clock to turn, a store of its own. */
@@ -125,7 +127,8 @@ export async function openBoard(config: Config, url: string, overrides: Override
       return () => hearing.delete(listener)
     },
     iceServers: (person) => (mediaConfig.turn ? [relayCredentials(mediaConfig.turn, person, clock.now())] : []),
-    rooms: { meetings: () => [] },
+    rooms: { meetings: () => [], counts: () => ({ meetings: 0, inRoom: 0, waiting: 0 }) },
+    metrics: openMetrics({ media, rooms: () => board.rooms.counts() }),
     liveMeetings: () => board.rooms.meetings(),
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
   }

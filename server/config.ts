@@ -25,6 +25,7 @@ const Environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   SMTP_TLS: z.enum(['required', 'optional']).default('required'),
   MAIL_FROM: sender.optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
 })
 
@@ -41,6 +42,8 @@ export type Config = {
   demo: boolean
   /** Where letters go: to the house's mail server, or into a folder where none is configured. */
   mail: MailAt
+  /** What a scrape of `/metrics` must bring. Undefined: it is answered on this machine alone. */
+  metricsToken: string | undefined
   logLevel: 'error' | 'warn' | 'info' | 'debug'
   /** What the SFU reads its own settings from. */
   environment: Record<string, string | undefined>
@@ -75,6 +78,7 @@ export function configFrom(environment: Record<string, string | undefined>): Con
     mail: env.SMTP_URL
       ? { at: 'smtp', url: env.SMTP_URL, from, tls: env.SMTP_TLS }
       : { at: 'folder', path: `${env.DATA_DIR}/outbox`, from },
+    metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
     environment,
   }

@@ -14,6 +14,8 @@ const MeetingPage = lazy(async () => ({ default: (await import('../lobby/Meeting
 const SigningPage = lazy(async () => ({ default: (await import('../recommendation/SigningPage.tsx')).SigningPage }))
 const VerifyPage = lazy(async () => ({ default: (await import('../verify/VerifyPage.tsx')).VerifyPage }))
 
+const SelfTestPage = lazy(async () => ({ default: (await import('../selfTest/SelfTestPage.tsx')).SelfTestPage }))
+
 /** What stands at each place. Places with images, video or an editor bring their code when they are opened. */
 export function Page({ route }: { route: Route }) {
   usePageTitle(titles[route.at])
@@ -52,9 +54,11 @@ function pageOf(route: Route): ReactNode {
           <SigningPage recommendation={route.recommendation} />
         </SignedIn>
       )
-    // Verifying needs no account.
+    // Neither verifying nor testing needs an account.
     case 'verify':
       return <VerifyPage />
+    case 'selfTest':
+      return <SelfTestPage />
     case 'signIn':
       return <SignInView />
     case 'nowhere':
@@ -71,6 +75,7 @@ const titles = {
   meeting: 'app.pageMeeting',
   signing: 'app.pageSigning',
   verify: 'app.verify',
+  selfTest: 'selfTest.link',
   nowhere: 'app.notFoundTitle',
 } as const satisfies Record<Route['at'], MessageKey>
 

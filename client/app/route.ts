@@ -10,6 +10,7 @@ export type Route =
   | { at: 'meeting'; meeting: MeetingId }
   | { at: 'signing'; recommendation: RecommendationId }
   | { at: 'verify' }
+  | { at: 'selfTest' }
   | { at: 'nowhere' }
 
 export function pathOf(route: Route): string {
@@ -29,6 +30,8 @@ export function pathOf(route: Route): string {
       return `/recommendations/${route.recommendation}/sign`
     case 'verify':
       return '/verify'
+    case 'selfTest':
+      return '/self-test'
   }
 }
 
@@ -45,6 +48,7 @@ const places: Record<string, Route> = {
   'sign-in': { at: 'signIn' },
   cases: { at: 'cases' },
   verify: { at: 'verify' },
+  'self-test': { at: 'selfTest' },
 }
 
 const named =

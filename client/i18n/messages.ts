@@ -10,6 +10,7 @@ import { problemsEn } from './problems.en.ts'
 import { recommendationEn } from './recommendation.en.ts'
 import { callEn } from './call.en.ts'
 import { roomEn } from './room.en.ts'
+import { selfTestEn } from './selfTest.en.ts'
 import { textPanelEn } from './textPanel.en.ts'
 import { verifyEn } from './verify.en.ts'
 
@@ -30,6 +31,7 @@ export const english = {
   ...recommendationEn,
   ...callEn,
   ...roomEn,
+  ...selfTestEn,
   ...textPanelEn,
   ...verifyEn,
 } as const

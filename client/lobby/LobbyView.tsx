@@ -1,10 +1,12 @@
 import { DoorOpen, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
+import { Link } from 'react-aria-components'
 import { conductOf } from '../../shared/domain/meeting.ts'
 import { goTo } from '../app/navigation.ts'
 import { useObservable } from '../app/observable.ts'
 import { Button } from '../design/Button.tsx'
 import { Checkbox } from '../design/Checkbox.tsx'
+import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import { canEncrypt } from '../room/encryption/encryptionModel.ts'
 import type { MeetingModels } from '../room/meetingModels.ts'
@@ -78,6 +80,9 @@ export function LobbyView({ models: { room, media } }: { models: MeetingModels }
           <DeviceChoice media={media} kind="microphone" />
           <DeviceChoice media={media} kind="camera" />
           <DeviceChoice media={media} kind="speaker" />
+          <Link href="/self-test" target="_blank" className={classes(styles.selfTest)}>
+            {t('selfTest.link')}
+          </Link>
           <div className={styles.leave}>
             <Button icon={DoorOpen} onPress={() => goTo({ at: 'home' })}>
               {t('lobby.leave')}

@@ -85,6 +85,13 @@ function Mark({ icon: Icon, words }: { icon: typeof MicOff; words: string }) {
 function Picture({ models, received }: { models: MeetingModels; received: Parameters<typeof useReceived>[2] }) {
   const video = useRef<HTMLVideoElement>(null)
   useReceived(video, models.call, received)
+  useEffect(() => {
+    const at = video.current
+    // Not in every browser: then nothing is measured.
+    if (!at || !('requestVideoFrameCallback' in at)) return
+    const asked = at.requestVideoFrameCallback(() => models.measures.handleFirstFrame())
+    return () => at.cancelVideoFrameCallback(asked)
+  }, [models])
   // One that is not shown keeps its place: it is by its place that it comes back.
   return <video ref={video} data-hidden={received?.notShown != null} muted playsInline aria-hidden />
 }

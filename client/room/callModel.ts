@@ -9,7 +9,7 @@ import { type AskMedia, type CallTransports, enterMedia, leaveMedia } from './ca
 import type { FrameProtection } from './encryption/encryptionModel.ts'
 import { LineWatch } from './lineWatch.ts'
 import { noTracks, obey, OwnSending, type OwnTracks } from './ownSending.ts'
-import { goodLine, type OwnLine, QualityWatch } from './qualityWatch.ts'
+import { goodLine, type OwnLine, QualityWatch, type ReceivedSince } from './qualityWatch.ts'
 import { type Choice, everything, type Received, Reception, type Use } from './reception.ts'
 
 /** `idle` outside the room; `broken` while sound and picture are interrupted and being brought back. */
@@ -61,6 +61,8 @@ type Entry = {
 export type CallModelOptions = {
   ask: AskMedia
   newDevice: () => Promise<Device>
+  /** Told what arrived, every few seconds. */
+  counted?: (received: ReceivedSince) => void
   /** What every frame passes through; asked for on entering, when it is known whether there is anything. */
   frames?: () => FrameProtection | null
   /** New transports did not help either: come into the room anew. */
@@ -76,7 +78,7 @@ const remembered = 24
 const pausesMilliseconds = [0, 500, 1_000, 2_000, 4_000] as const
 
 /** Sound and picture of one person in one meeting. Takes what happens by `handle…`, and keeps to the floor. */
-export function openCallModel({ ask, newDevice, frames, rejoin }: CallModelOptions): CallModel {
+export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallModelOptions): CallModel {
   const state = observable<CallState>('idle')
   const received = observable<readonly Received[]>([])
   const sendingProblem = observable<Problem | null>(null)
@@ -150,11 +152,15 @@ export function openCallModel({ ask, newDevice, frames, rejoin }: CallModelOptio
       },
       lost: rebuild,
     })
-    const quality = new QualityWatch(transports, (now) => {
-      line.set(now)
-      // Without a line to the server nobody else can be told, and the next change is.
-      ask['media:quality'](now).catch(ignoreProblem)
-    })
+    const quality = new QualityWatch(
+      transports,
+      (now) => {
+        line.set(now)
+        // Without a line to the server nobody else can be told, and the next change is.
+        ask['media:quality'](now).catch(ignoreProblem)
+      },
+      counted,
+    )
     // The line is judged anew, and so is what it has room for.
     line.set(goodLine)
     choice.set({ ...choice.get(), pictures: 'all' })

@@ -15,6 +15,7 @@ import {
 import { type KeyPair, newKeyPair } from './encryption/keyExchange.ts'
 import { type HeardModel, openHeardModel } from './heardModel.ts'
 import { keptAs } from './keptAs.ts'
+import { type Measures, openMeasures } from './measures.ts'
 import { openRoomModel, type RoomModel } from './roomModel.ts'
 import { openShareModel, type ShareModel } from './shareModel.ts'
 import { openSelfModel, type SelfModel } from './selfModel.ts'
@@ -30,6 +31,7 @@ export type MeetingModels = {
   share: ShareModel
   self: SelfModel
   text: TextModel
+  measures: Measures
   encryption: Observable<EncryptionModel>
   /** Gives up the place in the room, too: as when one goes to another page. */
   close(): void
@@ -58,11 +60,13 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
     ask: room.ask,
     newDevice: () => Device.factory(),
     frames: () => encryption.get().frames,
+    counted: (received) => room.measured({ what: 'received', ...received }),
     rejoin: room.rejoin,
   })
   const heard = openHeardModel()
   const display = displayOf(globalThis.navigator.mediaDevices)
   const share = openShareModel({ call, room, display })
+  const measures = openMeasures({ room, call })
   const self = openSelfModel({ room, media, call })
   const text = openTextModel({ room, seal: () => encryption.get().text })
 
@@ -112,6 +116,7 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
     share,
     self,
     text,
+    measures,
     encryption,
     close: () => {
       removeEventListener('online', online)
@@ -119,6 +124,7 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
       self.close()
       share.close()
       text.close()
+      measures.close()
       encryption.get().close()
       call.close()
       media.close()

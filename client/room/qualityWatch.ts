@@ -6,6 +6,9 @@ import type { CallTransports } from './callTransports.ts'
 export type OwnLine = Readonly<{ sends: LineGrade; receives: LineGrade }>
 export const goodLine: OwnLine = { sends: 'good', receives: 'good' }
 
+/** What arrived since the last look. */
+export type ReceivedSince = { packets: number; lost: number; bytes: number }
+
 const lookMilliseconds = 3_000
 /** Fewer packets than this say nothing about a line. */
 const tellingPackets = 20
@@ -18,15 +21,22 @@ type Entry = Record<string, unknown> & { type: string }
 export class QualityWatch {
   readonly #transports: CallTransports
   readonly #changed: (line: OwnLine) => void
+  readonly #counted: (received: ReceivedSince) => void
   readonly #timer: ReturnType<typeof setInterval>
   #scores = { sends: 100, receives: 100 }
   #before = { sends: { packets: 0, lost: 0 }, receives: { packets: 0, lost: 0 } }
+  #received = { packets: 0, lost: 0, bytes: 0 }
   #line = goodLine
   #isLooking = false
 
-  constructor(transports: CallTransports, changed: (line: OwnLine) => void) {
+  constructor(
+    transports: CallTransports,
+    changed: (line: OwnLine) => void,
+    counted: (received: ReceivedSince) => void = () => undefined,
+  ) {
     this.#transports = transports
     this.#changed = changed
+    this.#counted = counted
     this.#timer = setInterval(() => void this.#look(), lookMilliseconds)
   }
 
@@ -40,6 +50,7 @@ export class QualityWatch {
     this.#isLooking = true
     try {
       const [out, into] = await Promise.all([entriesOf(send), entriesOf(receive)])
+      this.#count(into)
       this.#take('sends', countedOfSent(out), out, 'remote-inbound-rtp')
       this.#take('receives', countedOfReceived(into), into, 'inbound-rtp')
       const line = { sends: gradeOf(this.#scores.sends), receives: gradeOf(this.#scores.receives) }
@@ -52,6 +63,20 @@ export class QualityWatch {
     } finally {
       this.#isLooking = false
     }
+  }
+
+  /** A stream that has ended is counted no longer, so that the sum may fall: then nothing is told this time. */
+  #count(into: readonly Entry[]): void {
+    const { packets, lost } = countedOfReceived(into)
+    const now = { packets, lost, bytes: sum(into, 'inbound-rtp', 'bytesReceived') }
+    const before = this.#received
+    this.#received = now
+    const since = {
+      packets: now.packets - before.packets,
+      lost: now.lost - before.lost,
+      bytes: now.bytes - before.bytes,
+    }
+    if (since.packets > 0 && since.lost >= 0 && since.bytes >= 0) this.#counted(since)
   }
 
   #take(side: 'sends' | 'receives', counted: Counted, entries: readonly Entry[], type: string): void {

@@ -6,6 +6,7 @@ import { emptyStage, type Pointer, type Stage } from '../../shared/domain/stage.
 import type { PublicKey } from '../../shared/protocol/encryption.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import {
+  type Measured,
   type Participant,
   type Phase,
   type RoomConduct,
@@ -58,6 +59,8 @@ export type RoomModel = {
   point(pointer: Pointer): void
   /** The line one is typing, or that there is none any more. */
   typed(said: Said | null): void
+  /** Numbers for the operator; of nobody. */
+  measured(measured: Measured): void
   listen(listener: RoomListener): () => void
   open(): void
   retryNow(): void
@@ -207,6 +210,7 @@ export function openRoomModel({ meeting: id, join, openLine, key: keyFor }: Room
     may: (action) => may(roles(), action),
     point: (pointer) => line.signal('stage:point', { pointer }),
     typed: (said) => line.signal('text:type', { said }),
+    measured: (measured) => line.signal('room:measured', measured),
     listen: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

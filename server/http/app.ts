@@ -10,6 +10,7 @@ import { sessionOf, signIn } from '../identity/signIn.ts'
 import { dropSessionCookie, sessionCookie, setSessionCookie } from './cookies.ts'
 import { dicomwebRoutes } from './dicomwebRoutes.ts'
 import { fileRoutes } from './fileRoutes.ts'
+import { metricsRoute } from './metricsRoute.ts'
 import { openApi } from './openApi.ts'
 import { sameOrigin } from './origin.ts'
 
@@ -26,6 +27,8 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
     await board.store.find('person', 'per_0000000000000000')
     response.json({ status: 'ok', node: board.url, meetings: board.liveMeetings().length })
   })
+
+  app.get('/metrics', metricsRoute(board))
 
   app.use('/api', (request, _response, next) => {
     const writes = request.method !== 'GET' && request.method !== 'HEAD'

@@ -7,6 +7,7 @@ import { Problem } from '../../shared/protocol/problems.ts'
 import { roomRequests, roomSignals } from '../../shared/protocol/room.ts'
 import { refusal } from '../../shared/protocol/table.ts'
 import type { Board } from '../board.ts'
+import type { RoomCounts } from '../metrics.ts'
 import { sameOrigin } from '../http/origin.ts'
 import { placeOf } from './arrival.ts'
 import { openCalls } from './calls.ts'
@@ -18,6 +19,7 @@ import { openLobby } from './lobby.ts'
 import { serveNotices } from './noticeSockets.ts'
 import { openPresence, type Place } from './presence.ts'
 import { rateLimit } from './rateLimit.ts'
+import { serveSelfTests } from './selfTest.ts'
 import { openStage } from './stage.ts'
 import { openTexts } from './texts.ts'
 import { watchStanding } from './standingWatch.ts'
@@ -25,6 +27,7 @@ import { watchStanding } from './standingWatch.ts'
 export interface Rooms extends AsyncDisposable {
   /** Ids of the meetings with anybody in them on this node. */
   meetings(): MeetingId[]
+  counts(): RoomCounts
 }
 
 /** The live side of the server: one socket.io server, the room in the namespace `/meeting`, notices in `/`. */
@@ -38,6 +41,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
     allowRequest: (request, decide) => decide(null, sameOrigin(request, board.config.publicUrl)),
   })
   const stopNotices = serveNotices(board, io.of('/'))
+  const stopSelfTests = serveSelfTests(board, io.of('/self-test'))
 
   const presence = openPresence(board.clock)
   /** Seats somebody where they belong now: in the room, with all that is known there, or aside from this case. */
@@ -73,6 +77,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
       conduct.follow((await board.store.read('meeting', place.meeting)).record)
       // The line may have dropped meanwhile, and nobody would ever notice that this place is empty.
       if (!place.connected) throw new Problem('unavailable', { because: 'the line dropped' })
+      if (presence.find(place.meeting, place.person.id)) board.metrics.reconnected()
       presence.arrive(place)
       if (place.phase === 'room') welcome(place)
       // What was decided while this was being judged concerned everybody who was there, and not yet this person.
@@ -120,6 +125,11 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
       if (signal.success && isIn(presence, place) && may(place.roles, 'stage:point')) {
         stage.point(place, signal.data.pointer)
       }
+    })
+    const mayMeasure = rateLimit(board.clock, { perSecond: 1, burst: 8 })
+    socket.on('room:measured', (raw: unknown) => {
+      const measured = roomSignals['room:measured'].safeParse(raw)
+      if (measured.success && isIn(presence, place) && mayMeasure()) board.metrics.measured(measured.data)
     })
     socket.on('text:type', (raw: unknown) => {
       const signal = roomSignals['text:type'].safeParse(raw)
@@ -174,8 +184,13 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
 
   return {
     meetings: presence.meetings,
+    counts() {
+      const places = presence.meetings().flatMap(presence.all)
+      const of = (phase: Place['phase']) => places.filter((place) => place.phase === phase).length
+      return { meetings: presence.meetings().length, inRoom: of('room'), waiting: of('lobby') }
+    },
     async [Symbol.asyncDispose]() {
-      for (const stop of [stopNotices, watch.stop, unsubscribe]) stop()
+      for (const stop of [stopNotices, stopSelfTests, watch.stop, unsubscribe]) stop()
       presence.close()
       await calls[Symbol.asyncDispose]()
       await io.close()

@@ -84,6 +84,14 @@ const IceServers = z.array(
 export const LineQuality = z.strictObject({ person: PersonId, sends: LineGrade, receives: LineGrade })
 export type LineQuality = z.infer<typeof LineQuality>
 
+/** Both transports of an entry, and what helps to reach them. */
+export const MediaEntered = z.strictObject({
+  routerRtpCapabilities: RtpCapabilities,
+  send: TransportParameters,
+  receive: TransportParameters,
+  iceServers: IceServers,
+})
+
 /** What a browser may ask of the node that holds its meeting. Only `room:enter` and `room:leave` work from the lobby. */
 export const roomRequests = {
   /** With a key where this browser can encrypt; it is told to the others where the meeting is encrypted. */
@@ -128,15 +136,7 @@ export const roomRequests = {
   ...encryptionRequests,
 
   /** Opens both transports at once; an earlier pair of the same person is closed. */
-  'media:enter': request(
-    nothing,
-    z.strictObject({
-      routerRtpCapabilities: RtpCapabilities,
-      send: TransportParameters,
-      receive: TransportParameters,
-      iceServers: IceServers,
-    }),
-  ),
+  'media:enter': request(nothing, MediaEntered),
   'media:connect': request(z.strictObject({ transport: TransportId, dtlsParameters: DtlsParameters }), nothing),
   'media:restart': request(
     z.strictObject({ transport: TransportId }),
@@ -190,4 +190,23 @@ export const roomNotices = {
 export type RoomNotices = typeof roomNotices
 
 /** Said without an answer, thirty times a second at most: where I point. */
-export const roomSignals = { 'stage:point': z.strictObject({ pointer: Pointer }), ...textSignals }
+/** What a browser measured, for the operator's numbers. Of no person: it is added up with that of all others. */
+export const Measured = z.discriminatedUnion('what', [
+  z.strictObject({
+    what: z.enum(['join', 'firstFrame', 'interruption']),
+    milliseconds: z.number().min(0).max(600_000),
+  }),
+  z.strictObject({
+    what: z.literal('received'),
+    packets: z.number().int().min(0).max(1e7),
+    lost: z.number().int().min(0).max(1e7),
+    bytes: z.number().int().min(0).max(1e10),
+  }),
+])
+export type Measured = z.infer<typeof Measured>
+
+export const roomSignals = {
+  'room:measured': Measured,
+  'stage:point': z.strictObject({ pointer: Pointer }),
+  ...textSignals,
+}

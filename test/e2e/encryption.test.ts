@@ -66,8 +66,9 @@ test('with encryption from browser to browser on, people see each other, read th
   await goToMeeting(coordinator, live, meeting)
   await showsThemselves(coordinator)
   await goToMeeting(surgeon, live, meeting)
+  // Camera and microphone are on in the lobby, and stay on.
   await admitted(coordinator, idOf('surgeon'))
-  await showsThemselves(surgeon)
+  await surgeon.page.locator('[data-phase="room"]').waitFor()
   await seesMoving(surgeon.page, [idOf('coordinator')])
   await seesMoving(coordinator.page, [idOf('surgeon')])
 
@@ -98,8 +99,21 @@ test('with encryption from browser to browser on, people see each other, read th
     onAir,
   ] as const)
   const got = () => page.evaluate(([id, of]) => window.peers.reception(id, of), [spy, consumer] as const)
-  await eventually('the server’s copy flows', async () => (await got()).packets > 60, 30_000)
-  assert.equal((await got()).frames, 0)
+  const honest = async () => (await framesSeen(coordinator.page))[idOf('surgeon')] ?? 0
+  const soFar = await honest()
+  await eventually('the server’s copy flows', async () => (await got()).packets > 120, 30_000)
+  await eventually('and is decoded by who has the key', async () => (await honest()) > soFar + 20, 30_000)
+  // A decoder takes a key frame for a picture, whatever is in it: it is noise, and the next ones lean on it in vain.
+  const { frames } = await got()
+  assert.ok(frames <= 3, `${frames} frames were decoded without a key`)
+  const [seen, again] = await Promise.all(
+    [coordinator, surgeon].map((one) => coloursOf(one.page, '[data-person] video')),
+  )
+  assert.ok(seen && again && distance(seen, again) < 30, 'two who hold the key see the same camera')
+  if (frames > 0) {
+    const noise = await coloursOf(page, 'video')
+    assert.ok(distance(noise, seen) > 30, `the server’s copy shows the picture: ${distance(noise, seen)}`)
+  }
 
   // Text as well.
   await say(surgeon.page, 'between us')
@@ -160,3 +174,18 @@ async function say(page: Page, words: string): Promise<void> {
 
 const pictureOf = (producers: readonly OnAir[]): string | undefined =>
   producers.find((one) => one.person === idOf('surgeon') && one.source === 'camera')?.producer
+
+/** The colours of a picture in a grid of 8 by 8. */
+const coloursOf = (page: Page, selector: string): Promise<number[]> =>
+  page.evaluate((which) => {
+    const video = document.querySelector<HTMLVideoElement>(which)
+    const canvas = new OffscreenCanvas(8, 8)
+    const context = canvas.getContext('2d')
+    if (!video || !context) throw new Error('no picture')
+    context.drawImage(video, 0, 0, 8, 8)
+    return [...context.getImageData(0, 0, 8, 8).data]
+  }, selector)
+
+/** Mean difference of a colour, of 255. */
+const distance = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length
