@@ -40,6 +40,9 @@ export function SignInView() {
       <p>
         <Link href="/verify">{t('app.aboutVerify')}</Link>
       </p>
+      <p>
+        <Link href="/self-test">{t('selfTest.link')}</Link>
+      </p>
     </div>
   )
 }

@@ -9,6 +9,7 @@ import {
   openSelfTest,
   verdictOf,
 } from '../../../client/selfTest/selfTestModel.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const all = (finding: Finding, but: Partial<Record<CheckName, Check>> = {}): Record<CheckName, Check> =>
   Object.fromEntries(checkNames.map((name) => [name, but[name] ?? (async () => finding)])) as Record<CheckName, Check>
@@ -42,11 +43,13 @@ test('running it again begins anew, and what the first run still finds is not sh
   const gate = new Promise<void>((open) => (release = open))
   let runs = 0
   const slow: Check = async () => {
-    if (++runs === 1) await gate
-    return { verdict: runs === 1 ? 'failed' : 'passed' }
+    const isFirst = ++runs === 1
+    if (isFirst) await gate
+    return { verdict: isFirst ? 'failed' : 'passed' }
   }
   const model = openSelfTest(all({ verdict: 'passed' }, { camera: slow }))
   const first = model.run()
+  await eventually('the first run is at the camera', () => runs === 1)
   await model.run()
   release()
   await first
