@@ -8,7 +8,7 @@ export const textPanelEn = {
   'text.send': 'Send',
   'text.live': 'Others see each letter as I type it',
   'text.cannotOpen': 'Encrypted before you came in',
-  'text.sealedHint': 'Encrypted from browser to browser, so it cannot be kept.',
+  'text.sealedHint': 'Ends with the meeting. Encrypted from browser to browser, so it cannot be kept.',
   'text.notKept': 'Ends with the meeting.',
   'text.keep': 'Keep in the record',
   'text.keepTitle': 'Keep this text in the record of the case?',

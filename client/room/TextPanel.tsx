@@ -14,9 +14,7 @@ import { useRoomRequest } from './useRoomRequest.ts'
 
 /** Text beside voice: what was said, what is being typed this moment, and one's own line. */
 export function TextPanel({ models, isShown }: { models: MeetingModels; isShown: boolean }) {
-  const { t } = useText()
   const { room, text } = models
-  const conduct = useObservable(room.conduct)
   useObservable(room.people)
   useEffect(() => {
     text.setSeen(isShown)
@@ -26,7 +24,6 @@ export function TextPanel({ models, isShown }: { models: MeetingModels; isShown:
     <div className={styles.panel}>
       <div className={styles.head}>
         <Kept models={models} />
-        {conduct?.endToEnd && <p className={styles.hint}>{t('text.sealedHint')}</p>}
       </div>
       <Messages models={models} />
       {room.may('text:write') && <Line models={models} />}
@@ -123,7 +120,7 @@ function Kept({ models: { room, text } }: { models: MeetingModels }) {
   if (isKept) return <Badge icon={Archive}>{t('text.kept')}</Badge>
   return (
     <>
-      <p className={styles.hint}>{t('text.notKept')}</p>
+      <p className={styles.hint}>{t(isSealed ? 'text.sealedHint' : 'text.notKept')}</p>
       {room.may('text:keep') && !isSealed && (
         <Button size="s" icon={Archive} onPress={() => setAsking(true)}>
           {t('text.keep')}
