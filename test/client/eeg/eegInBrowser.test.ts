@@ -53,7 +53,7 @@ async function choose(page: Page, label: string, option: string | RegExp): Promi
   await page.getByRole('option', { name: option }).click()
 }
 
-/** Rows of device pixels in which a column of the canvas holds trace, brighter than any line of the grid. */
+/** Rows in which a column of the canvas holds trace: brighter than the grid, also where a line lies between two rows. */
 const traceRows = (page: Page, share: number): Promise<number[]> =>
   page
     .locator('[data-testid="viewport-0"] canvas')
@@ -61,7 +61,7 @@ const traceRows = (page: Page, share: number): Promise<number[]> =>
     .evaluate((element, at) => {
       const canvas = element as HTMLCanvasElement
       const { data } = canvas.getContext('2d')!.getImageData(Math.round(at * canvas.width), 0, 1, canvas.height)
-      return Array.from({ length: canvas.height }, (_, row) => row).filter((row) => data[4 * row]! > 130)
+      return Array.from({ length: canvas.height }, (_, row) => row).filter((row) => data[4 * row]! > 80)
     }, share)
 
 /** The middles of the lines that cross a column, from above. */
