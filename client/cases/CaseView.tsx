@@ -4,6 +4,9 @@ import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useRequest } from '../app/board.tsx'
 import { Loaded } from '../app/Loaded.tsx'
 import { classes } from '../design/classes.ts'
+import { ChecklistCard } from '../intake/ChecklistCard.tsx'
+import { CourseCard } from '../intake/CourseCard.tsx'
+import { ErasedNotice } from '../intake/ErasedNotice.tsx'
 import { InvitationPage } from '../intake/InvitationPage.tsx'
 import { TriageCard } from '../intake/TriageCard.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
@@ -32,11 +35,14 @@ export function CaseView({ id }: { id: CaseId }) {
         <UploadArea file={file}>
           <div className={classes(styles.page)}>
             <CaseHeader file={file} />
+            <ErasedNotice file={file} />
             <PresentCard file={file} />
             <TriageCard file={file} />
             <div className={styles.columns}>
               <div className={styles.column}>
                 <DescriptionCard file={file} />
+                <CourseCard file={file} />
+                <ChecklistCard file={file} />
                 <StudiesCard file={file} />
                 {may(file.roles, 'audit:read') && <AuditCard file={file} />}
               </div>

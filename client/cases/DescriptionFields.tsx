@@ -3,6 +3,7 @@ import { classes } from '../design/classes.ts'
 import { RadioChoice } from '../design/Checkbox.tsx'
 import { TextArea, TextField } from '../design/TextField.tsx'
 import { useText } from '../i18n/useText.ts'
+import { LooksIdentifying } from '../intake/LooksIdentifying.tsx'
 import styles from './DescriptionFields.module.css'
 
 export type DescriptionFieldsProps = {
@@ -67,6 +68,7 @@ export function DescriptionFields(props: DescriptionFieldsProps) {
           hint: t(`cases.urgencyHint.${urgency}`),
         }))}
       />
+      <LooksIdentifying texts={[description.question, description.diagnosis, description.history]} />
       {!short && (
         <TextArea
           label={t('cases.history')}

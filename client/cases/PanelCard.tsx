@@ -1,11 +1,13 @@
 import { Users } from 'lucide-react'
 import { useState } from 'react'
-import { isRecused, type Seat, signers } from '../../shared/domain/panel.ts'
+import { awaitsRuling, type Seat, signers } from '../../shared/domain/panel.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { Colleague } from '../../shared/domain/person.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { usePerson } from '../app/board.tsx'
 import { describePerson } from '../app/people.ts'
+import { missingDisciplines } from '../../shared/domain/readiness.ts'
+import { RulingDialog } from '../intake/RulingDialog.tsx'
 import { Badge } from '../design/Badge.tsx'
 import { Button } from '../design/Button.tsx'
 import { Card } from '../design/Card.tsx'
@@ -38,11 +40,19 @@ export function PanelCard({ file }: { file: CaseFile }) {
       actions={mayAppoint && seats.length > 0 && appoint}
     >
       {seats.length > 0 ? (
-        <ul className={classes(styles.seats)}>
-          {seats.map((seat) => (
-            <SeatRow key={seat.person} seat={seat} person={file.people.find(({ id }) => id === seat.person)} />
-          ))}
-        </ul>
+        <>
+          <MissingDisciplines file={file} />
+          <ul className={classes(styles.seats)}>
+            {seats.map((seat) => (
+              <SeatRow
+                key={seat.person}
+                file={file}
+                seat={seat}
+                person={file.people.find(({ id }) => id === seat.person)}
+              />
+            ))}
+          </ul>
+        </>
       ) : (
         <EmptyState
           icon={Users}
@@ -62,11 +72,26 @@ export function PanelCard({ file }: { file: CaseFile }) {
   )
 }
 
-function SeatRow({ seat, person }: { seat: Seat; person: Colleague | undefined }) {
+/** Those whom the checklist of the case wants at the table, as far as nobody there says it of themselves. */
+function MissingDisciplines({ file }: { file: CaseFile }) {
+  const { t, list } = useText()
+  const seated = (file.panel?.seats ?? []).filter(({ answer, ruling }) => answer !== 'declined' && ruling !== 'recused')
+  const disciplines = seated.map(({ person }) => file.people.find(({ id }) => id === person)?.discipline ?? '')
+  const missing = missingDisciplines(file.picture.template, disciplines)
+  if (missing.length === 0) return null
+  return (
+    <p className={classes(styles.missing)}>
+      {t('intake.disciplinesMissing', { disciplines: list(missing.map((one) => t(`intake.discipline.${one}`))) })}
+    </p>
+  )
+}
+
+function SeatRow({ file, seat, person }: { file: CaseFile; seat: Seat; person: Colleague | undefined }) {
   const text = useText()
   const { t } = text
   const isMe = usePerson().id === seat.person
-  const advises = seat.role !== 'observer'
+  const [isRuling, setRuling] = useState(false)
+  const mayRule = may(file.roles, 'panel:rule') && !isMe && seat.interest?.conflict === true
   return (
     <li className={classes(styles.seat)}>
       <div className={styles.who}>
@@ -75,10 +100,28 @@ function SeatRow({ seat, person }: { seat: Seat; person: Colleague | undefined }
           {isMe && <span className={styles.me}>{t('cases.you')}</span>}
         </p>
         {person && <p className={styles.detail}>{describePerson(text, person)}</p>}
-        {advises && <Interest seat={seat} />}
+        {seat.answer === 'accepted' ? <Interest seat={seat} /> : <Unanswered seat={seat} />}
+        {mayRule && (
+          <Button tone={awaitsRuling(seat) ? 'primary' : 'plain'} size="s" onPress={() => setRuling(true)}>
+            {t('intake.rule')}
+          </Button>
+        )}
+        {isRuling && (
+          <RulingDialog id={file.case.id} seat={seat} name={person?.name ?? ''} onClose={() => setRuling(false)} />
+        )}
       </div>
       <Badge tone={seat.role === 'chair' ? 'accent' : 'neutral'}>{t(`cases.role.${seat.role}`)}</Badge>
     </li>
+  )
+}
+
+function Unanswered({ seat }: { seat: Seat }) {
+  const { t } = useText()
+  return (
+    <p className={classes(styles.detail)}>
+      {t(seat.answer === 'declined' ? 'intake.answer.declined' : 'intake.answer.invited')}
+      {seat.reason && <q className={styles.words}>{seat.reason}</q>}
+    </p>
   )
 }
 
@@ -89,7 +132,9 @@ function Interest({ seat }: { seat: Seat }) {
     <p className={classes(styles.detail, seat.interest.conflict && styles.conflict)}>
       {t(seat.interest.conflict ? 'cases.conflict' : 'cases.noConflict')}
       {seat.interest.text && <q className={styles.words}>{seat.interest.text}</q>}
-      {isRecused(seat) && <Badge tone="caution">{t('cases.recused')}</Badge>}
+      {seat.ruling && (
+        <Badge tone={seat.ruling === 'noAction' ? 'neutral' : 'caution'}>{t(`intake.ruling.${seat.ruling}`)}</Badge>
+      )}
     </p>
   )
 }

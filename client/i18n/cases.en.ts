@@ -74,7 +74,7 @@ export const casesEn = {
   'cases.consentState.withdrawn': 'Consent withdrawn',
   'cases.consentNone': 'No consent is recorded yet.',
   'cases.consentNoneHint': 'Nobody but you can see the case until there is one.',
-  'cases.consentWithdrawnHint': 'The case is closed to everyone but you. Recording a new consent opens it again.',
+  'cases.consentWithdrawnHint': 'The case is closed. Its content was erased.',
   'cases.consentRecord': 'Record consent',
   'cases.consentRecordAnew': 'Record a new form',
   'cases.consentFormHow':
@@ -116,7 +116,7 @@ export const casesEn = {
   'cases.consentWithdraw': 'Withdraw consent',
   'cases.consentWithdrawTitle': 'Withdraw the consent for {pseudonym}?',
   'cases.consentWithdrawHow':
-    'Everyone but you loses access within seconds, also in a running meeting. A recommendation that was signed stays valid. This is noted in the access log.',
+    'Everyone loses access within seconds, also in a running meeting, and the content of the case is erased: images, recordings, documents, the text that was written. This cannot be undone. A signed recommendation stays valid for whoever has the file; here only its digest is kept.',
   'cases.consentWithdrawn': 'Consent for {pseudonym} was withdrawn.',
 
   'cases.studies': 'Images and EEG',
