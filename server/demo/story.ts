@@ -9,6 +9,7 @@ import { recordHandlers } from '../actions/handlers.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
 import { signInLink } from '../identity/signIn.ts'
+import { course } from './course.ts'
 import { demoNetwork, demoPeople } from './people.ts'
 
 /** One case is enough to hold a meeting, and everybody sees the same one. */
@@ -63,6 +64,8 @@ async function tellStory(board: Board, say: (line: string) => void, stop?: Abort
   const { case: so, panel } = await home['case:read']({ case: id })
   if (so.state === 'draft') {
     await home['consent:record']({ case: id, form: consentForm(board) })
+    for (const entry of course) await home['clinical:entry']({ case: id, entry })
+    await home['clinical:reason']({ case: id, item: 'genetics', because: 'Exome sequencing is under way' })
     await home['case:present']({ case: id })
   }
   if (panel?.state !== 'assessment') {
