@@ -71,5 +71,10 @@ export const recordNeeds = {
   'recommendation:sign': 'recommendation:sign',
   'transcript:list': 'transcript:read',
   'meeting:encrypt': 'meeting:encrypt',
+  'annotation:list': 'study:read',
+  'annotation:draw': 'annotation:draw',
+  'annotation:change': 'annotation:draw',
+  'annotation:remove': 'annotation:draw',
+  'image:export': 'image:export',
   'audit:read': 'audit:read',
 } as const satisfies Record<keyof RecordRequests, Need>
