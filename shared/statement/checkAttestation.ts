@@ -1,6 +1,7 @@
 import { Attestation } from './attestation.ts'
 import { canonicalText, digestOf } from './canonical.ts'
-import { type Assertion, assertionFault, signingChallenge } from './ceremony.ts'
+import { type Assertion, signingChallenge } from './ceremony.ts'
+import { assertionFault } from './checkAssertion.ts'
 import {
   type Certificate,
   chainFault,
