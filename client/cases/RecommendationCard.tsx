@@ -101,6 +101,9 @@ function Final({ file, recommendation }: Of<'final'>) {
           <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
             {t('cases.download')}
           </LinkButton>
+          <LinkButton href={`/api/recommendations/${recommendation.id}/fhir`} download>
+            {t('cases.downloadFhir')}
+          </LinkButton>
         </>
       )}
       <LinkButton href={pathOf({ at: 'signing', recommendation: recommendation.id })}>

@@ -315,6 +315,7 @@ export const casesEn = {
   'cases.readFinal': 'Read the recommendation',
   'cases.downloadLetter': 'Download the letter (PDF)',
   'cases.download': 'The evidence alone (JSON)',
+  'cases.downloadFhir': 'For the hospital record (FHIR)',
   'cases.downloadHint': 'Anyone can verify the file, without an account and without trusting this server.',
   'cases.hasSigned': 'has signed',
   'cases.hasNotSigned': 'has not signed yet',

@@ -2,8 +2,10 @@ import type { RecommendationId } from '../../shared/domain/identifiers.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { Bundle, bundleFileName } from '../../shared/statement/bundle.ts'
 import { parseJson } from '../../shared/statement/json.ts'
+import type { ReportedMember } from '../../shared/statement/report.ts'
 import { verifyBundle } from '../../shared/statement/verify.ts'
 import type { Board } from '../board.ts'
+import { fhirDocument } from '../interop/fhirDocument.ts'
 import { evidencePlates } from '../signing/letter/evidencePictures.ts'
 import { sealedLetter } from '../signing/sealedLetter.ts'
 import { act, type Caller } from './access.ts'
@@ -37,17 +39,34 @@ export async function letterOf(
   return { bytes: await board.files.read(file.letterFile), name }
 }
 
-async function makeLetter(board: Board, bundleFile: string, of: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(await board.files.read(bundleFile))
+/** The recommendation as a FHIR R4 document, for the hospital's own record. @throws Problem `wrong-state` before it is final. */
+export async function fhirOf(
+  board: Board,
+  caller: Caller,
+  id: RecommendationId,
+): Promise<{ document: object; name: string }> {
+  const letter = await letterOf(board, caller, id)
+  const { record } = await board.store.read('recommendation', id)
+  if (record.state !== 'final') throw new Problem('wrong-state', { is: record.state, must: 'final' })
+  const { bundle, members } = await ownBundle(board, record.bundleFile)
+  return { document: fhirDocument(bundle, members, letter.bytes), name: letter.name.replace(/\.pdf$/, '.fhir.json') }
+}
+
+/** @throws Error where a bundle of our own does not verify: what we would not believe ourselves is handed to nobody. */
+async function ownBundle(board: Board, file: string): Promise<{ bundle: Bundle; members: readonly ReportedMember[] }> {
+  const bytes = new Uint8Array(await board.files.read(file))
   const report = await verifyBundle(bytes, { trustedRoots: [board.authority.rootFingerprint] })
-  // What we would not believe ourselves is not put into a letter.
   if (report.verdict !== 'valid' || !report.summary) throw new Error('a bundle of our own does not verify')
-  const bundle = Bundle.parse(parseJson(bytes)?.value)
+  return { bundle: Bundle.parse(parseJson(bytes)?.value), members: report.summary.members }
+}
+
+async function makeLetter(board: Board, bundleFile: string, of: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { bundle, members } = await ownBundle(board, bundleFile)
   const studies = (await board.store.list('study', of)).map(({ record }) => record)
   return sealedLetter(
     {
       bundle,
-      members: report.summary.members,
+      members,
       plates: await evidencePlates(bundle.statement, studies, board.files),
       verifyUrl: `${board.url}/verify`,
       rootFingerprint: board.authority.rootFingerprint,

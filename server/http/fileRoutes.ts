@@ -14,7 +14,7 @@ import {
 import { filesOf } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { parseInput } from '../../shared/protocol/table.ts'
-import { letterOf } from '../actions/letters.ts'
+import { fhirOf, letterOf } from '../actions/letters.ts'
 import { isWithdrawn, standingOf } from '../actions/access.ts'
 import { readAttachment, receiveAttachment } from '../actions/attachments.ts'
 import { bundleOf } from '../actions/recommendations.ts'
@@ -119,6 +119,13 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     const { bytes, name } = await letterOf(board, await callerOf(request), id)
     response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
     response.type('application/pdf').send(Buffer.from(bytes))
+  })
+
+  router.get('/api/recommendations/:recommendation/fhir', async (request, response) => {
+    const id = parseInput(RecommendationId, request.params['recommendation'])
+    const { document, name } = await fhirOf(board, await callerOf(request), id)
+    response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
+    response.type('application/fhir+json').send(JSON.stringify(document))
   })
 
   router.get('/api/cases/:case/audit', async (request, response) => {
