@@ -91,7 +91,7 @@ test(
     const { cases } = await (await live.visitor('coordinator')).ask['case:list']({})
     assert.deepEqual(
       cases.map((one) => [one.state, one.panel, one.waiting]),
-      [['ready', 'requested', ['appoint']]],
+      [['ready', 'requested', ['triage']]],
     )
     assert.deepEqual(
       complaints.filter((one) => !one.includes('422')),
