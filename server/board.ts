@@ -14,7 +14,8 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDocuments } from './documents/documents.ts'
 import type { Documents } from './documents/documents.ts'
-import { signingSecret } from './identity/secret.ts'
+import { type Keys, openKeys } from './identity/keys.ts'
+import { openProvider, type Provider } from './identity/provider.ts'
 import { openTokens, type Tokens } from './identity/tokens.ts'
 import { type Log, openLog } from './log.ts'
 import type { Mail } from './mail/mail.ts'
@@ -39,6 +40,8 @@ export interface Board extends AsyncDisposable {
   readonly config: Config
   /** How browsers reach this node. */
   readonly url: string
+  /** The address that people know the board by. */
+  readonly entry: string
   readonly clock: Clock
   readonly log: Log
   readonly store: Store
@@ -51,8 +54,11 @@ export interface Board extends AsyncDisposable {
   readonly uploads: Uploads
   /** Carries out the letters that acts queued with `queueLetter`. */
   readonly outbox: Outbox
+  readonly keys: Keys
   /** Keys the new identifiers of what is uploaded. */
   readonly uidSecret: string
+  /** The organisation by which people may sign in, where one is configured. */
+  readonly provider: Provider | undefined
   readonly looks: Looks
   readonly media: Remote<MediaRequests>
   onMediaNotice(listener: (notice: MediaNotice) => void): () => void
@@ -100,7 +106,9 @@ export async function openBoard(config: Config, url: string, overrides: Override
   }
   const media =
     overrides.media ?? opened.use(await openMedia(mediaConfig, { environment: config.environment, tell, log })).ask
-  const secret = await signingSecret(config.secret, config.dataDir)
+  const hasUploads = async () => (await store.list('study')).length > 0
+  const keys = await openKeys(config.secret, config.dataDir, hasUploads)
+  const entry = config.boardUrl ?? url
   const authority = await openAuthority(join(config.dataDir, 'authority'), clock)
   const notices = openNotices()
   const lifetime = opened.move()
@@ -112,14 +120,17 @@ export async function openBoard(config: Config, url: string, overrides: Override
     log,
     store,
     files,
-    tokens: openTokens(secret, clock),
+    entry,
+    tokens: openTokens(keys.signing, clock),
     notices,
     placement,
     documents,
     authority,
     uploads: openUploads(() => board),
     outbox,
-    uidSecret: secret,
+    keys,
+    uidSecret: keys.uid,
+    provider: config.provider && openProvider(config.provider, entry),
     looks: openLooks(store, clock, notices),
     media,
     onMediaNotice(listener) {

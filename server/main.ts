@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { finishErasures } from './actions/erasure.ts'
 import { recordHandlers } from './actions/handlers.ts'
+import { isUntouched } from './actions/invitations.ts'
 import { type Board, openBoard, type Overrides } from './board.ts'
 import { configFrom, type Config } from './config.ts'
 import { prepareDemo } from './demo/story.ts'
 import { followRoles } from './documents/followRoles.ts'
+import { followSessions } from './documents/followSessions.ts'
 import { serveDocuments } from './documents/upgrade.ts'
 import { httpApp } from './http/app.ts'
 import { openRooms } from './room/gateway.ts'
@@ -41,6 +43,7 @@ export async function openServer(config: Config, overrides: Overrides = {}): Pro
   http.on('request', httpApp(board, handlers, clientFolder))
   const roles = followRoles(board)
   opened.defer(roles.stop)
+  opened.defer(followSessions(board))
   serveDocuments(board, http, roles.check)
   await finishErasures(board)
   const lifetime = opened.move()
@@ -57,10 +60,15 @@ export async function serve(environment: Record<string, string | undefined>): Pr
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
   const stopped = new Promise<void>((stop) => told.signal.addEventListener('abort', () => stop()))
   if (config.demo) await prepareDemo(served.board, say, told.signal)
+  else if (await isUntouched(served.board)) say(firstSetUp(served.board))
   if (!told.signal.aborted) say(`Consilium serves at ${served.url}`)
   await stopped
   say('Closing.')
 }
+
+/** Until somebody can sign in, each start prints a link that makes the first coordinator. */
+const firstSetUp = (board: Board): string =>
+  `\nNobody can sign in yet. This link sets up the first coordinator, within a day:\n\n  ${board.entry}/begin#${board.tokens.make('firstSetUp', {})}\n`
 
 function listen(http: Server, { port, host }: Config): Promise<number> {
   return new Promise((listening, fail) => {

@@ -96,7 +96,10 @@ export async function world(): Promise<World> {
   const as = (who: Who) => {
     const person = who === 'nobody' ? null : plain(who)
     const bug = (error: unknown) => void errors.push(String(error))
-    return remote(recordRequests, direct(recordRequests, handlers, { person, session: `session of ${who}` }, bug))
+    return remote(
+      recordRequests,
+      direct(recordRequests, handlers, { person, session: `session of ${who}`, assurance: person && 'two' }, bug),
+    )
   }
   const draft = async () => {
     const { case: id } = await as('home')['case:open']({ network: demoNetwork, description: aDescription })

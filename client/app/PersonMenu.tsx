@@ -1,4 +1,4 @@
-import { LogOut } from 'lucide-react'
+import { LogOut, UserCog } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import type { Person } from '../../shared/domain/person.ts'
 import { classes } from '../design/classes.ts'
@@ -41,6 +41,7 @@ export function PersonMenu({ person }: { person: Person }) {
         {
           id: 'session',
           entries: [
+            { id: 'account', label: t('account.title'), icon: UserCog, onAction: () => goTo({ at: 'account' }) },
             {
               id: 'signOut',
               label: t('app.signOut'),

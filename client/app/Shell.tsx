@@ -1,6 +1,7 @@
-import { House, FolderOpen, Search, ShieldCheck } from 'lucide-react'
+import { House, FolderOpen, Search, ShieldCheck, Users } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Button, Link } from 'react-aria-components'
+import { mayAdminister } from '../../shared/domain/permissions.ts'
 import { Button as TryAgain } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { Shortcut } from '../design/Shortcut.tsx'
@@ -44,6 +45,9 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
               words={t('app.cases')}
               isHere={route.at === 'cases' || route.at === 'case'}
             />
+            {session.person.networks.some(({ network }) => mayAdminister(session.person, network)) && (
+              <Place to="/people" icon={Users} words={t('people.title')} isHere={route.at === 'people'} />
+            )}
             <Place to="/verify" icon={ShieldCheck} words={t('app.verify')} isHere={route.at === 'verify'} />
           </nav>
         )}

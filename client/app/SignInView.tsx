@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'react-aria-components'
-import { Problem } from '../../shared/protocol/problems.ts'
+import { Problem, type ProblemCode, problemStatus } from '../../shared/protocol/problems.ts'
+import { HalfwayView } from '../account/HalfwayView.tsx'
+import { SignInForm } from '../account/SignInForm.tsx'
 import { classes } from '../design/classes.ts'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
@@ -15,12 +17,24 @@ import styles from './SignInView.module.css'
 const token = location.pathname === '/sign-in' ? location.hash.slice(1) : ''
 if (token) history.replaceState(null, '', '/sign-in')
 
-/** Signs in by the link that led here, or says how to get one. */
+/** What an organisation's sign-in came back with; a code that nobody knows is `unavailable`. */
+const refused = new URLSearchParams(location.search).get('problem')
+const refusal =
+  refused === null
+    ? null
+    : new Problem(Object.hasOwn(problemStatus, refused) ? (refused as ProblemCode) : 'unavailable')
+if (refusal && location.pathname === '/sign-in') history.replaceState(null, '', '/sign-in')
+
+/** Signs in by the link that led here, or offers the ways in. */
 export function SignInView() {
   const { t } = useText()
   const { session } = useBoard()
   const now = useObservable(session.session)
   const problem = useTokenFromLink()
+  const isIn = now.state === 'signedIn' && location.pathname === '/sign-in'
+  useEffect(() => {
+    if (isIn) goToPath('/', 'replace')
+  }, [isIn])
   if (problem === 'signingIn') {
     return (
       <div className={classes(styles.page)}>
@@ -35,7 +49,8 @@ export function SignInView() {
       <h1>{problem ? t('app.signInFailed') : t('app.signInTitle')}</h1>
       {problem && <ProblemNotice problem={problem} />}
       {!problem && <p className={styles.about}>{t('app.about')}</p>}
-      <p>{t('app.signInHow')}</p>
+      {now.state === 'halfway' ? <HalfwayView person={now.person} missing={now.missing} /> : <SignInForm />}
+      <p className={styles.note}>{t('account.noAccount')}</p>
       {now.state === 'signedOut' && now.demo && <p className={styles.demo}>{t('app.signInDemo')}</p>}
       <p>
         <Link href="/verify">{t('app.aboutVerify')}</Link>
@@ -53,7 +68,7 @@ const openOnce = (session: SessionModel): Promise<void> => (opening ??= session.
 
 function useTokenFromLink(): Problem | 'signingIn' | null {
   const { session } = useBoard()
-  const [state, setState] = useState<Problem | 'signingIn' | null>(token ? 'signingIn' : null)
+  const [state, setState] = useState<Problem | 'signingIn' | null>(token ? 'signingIn' : refusal)
   useEffect(() => {
     if (!token) return
     openOnce(session).then(

@@ -15,6 +15,10 @@ const SigningPage = lazy(async () => ({ default: (await import('../recommendatio
 const VerifyPage = lazy(async () => ({ default: (await import('../verify/VerifyPage.tsx')).VerifyPage }))
 
 const SelfTestPage = lazy(async () => ({ default: (await import('../selfTest/SelfTestPage.tsx')).SelfTestPage }))
+const AccountPage = lazy(async () => ({ default: (await import('../account/AccountView.tsx')).AccountView }))
+const PeoplePage = lazy(async () => ({ default: (await import('../people/PeopleView.tsx')).PeopleView }))
+const BeginPage = lazy(async () => ({ default: (await import('../account/BeginView.tsx')).BeginView }))
+const InvitationPage = lazy(async () => ({ default: (await import('../account/InvitationView.tsx')).InvitationView }))
 
 /** What stands at each place. Places with images, video or an editor bring their code when they are opened. */
 export function Page({ route }: { route: Route }) {
@@ -61,6 +65,22 @@ function pageOf(route: Route): ReactNode {
       return <SelfTestPage />
     case 'signIn':
       return <SignInView />
+    case 'invitation':
+      return <InvitationPage />
+    case 'begin':
+      return <BeginPage />
+    case 'account':
+      return (
+        <SignedIn>
+          <AccountPage />
+        </SignedIn>
+      )
+    case 'people':
+      return (
+        <SignedIn>
+          <PeoplePage />
+        </SignedIn>
+      )
     case 'nowhere':
       return <NotFoundView />
   }
@@ -70,6 +90,10 @@ function pageOf(route: Route): ReactNode {
 const titles = {
   home: 'app.homeTitle',
   signIn: 'app.signIn',
+  invitation: 'account.invitationTitle',
+  begin: 'account.beginTitle',
+  account: 'account.title',
+  people: 'people.title',
   cases: 'app.casesTitle',
   case: 'app.pageCase',
   meeting: 'app.pageMeeting',

@@ -5,6 +5,10 @@ import { CaseId, MeetingId, RecommendationId } from '../../shared/domain/identif
 export type Route =
   | { at: 'home' }
   | { at: 'signIn' }
+  | { at: 'invitation' }
+  | { at: 'begin' }
+  | { at: 'account' }
+  | { at: 'people' }
   | { at: 'cases' }
   | { at: 'case'; case: CaseId }
   | { at: 'meeting'; meeting: MeetingId }
@@ -20,6 +24,14 @@ export function pathOf(route: Route): string {
       return '/'
     case 'signIn':
       return '/sign-in'
+    case 'invitation':
+      return '/invitation'
+    case 'begin':
+      return '/begin'
+    case 'account':
+      return '/account'
+    case 'people':
+      return '/people'
     case 'cases':
       return '/cases'
     case 'case':
@@ -46,6 +58,10 @@ export function routeOf(path: string): Route {
 const places: Record<string, Route> = {
   '': { at: 'home' },
   'sign-in': { at: 'signIn' },
+  invitation: { at: 'invitation' },
+  begin: { at: 'begin' },
+  account: { at: 'account' },
+  people: { at: 'people' },
   cases: { at: 'cases' },
   verify: { at: 'verify' },
   'self-test': { at: 'selfTest' },

@@ -6,7 +6,10 @@ import { observable, type Observable } from './observable.ts'
 
 export type Session =
   | { state: 'checking' }
-  | { state: 'signedOut'; demo: boolean }
+  /** `provider` is the organisation by which one may sign in. */
+  | { state: 'signedOut'; demo: boolean; provider: string | null }
+  /** The first factor was right: a code is missing, or a second factor has yet to be set up. */
+  | { state: 'halfway'; person: Person; missing: 'code' | 'factor'; demo: boolean }
   | { state: 'signedIn'; person: Person; demo: boolean }
   | { state: 'problem'; problem: Problem }
 
@@ -23,24 +26,22 @@ export type SessionModel = {
 
 export function openSession(ask: BoardApi, send: Send): SessionModel {
   const session = observable<Session>({ state: 'checking' })
-  const demo = () => {
-    const now = session.get()
-    return (now.state === 'signedIn' || now.state === 'signedOut') && now.demo
-  }
+  let known = { demo: false, provider: null as string | null }
+  const signedOut = () => ({ state: 'signedOut' as const, ...known })
 
   async function check(): Promise<void> {
     try {
       const read = await ask['session:read']({})
-      session.set(
-        read.person
-          ? { state: 'signedIn', person: read.person, demo: read.demo }
-          : { state: 'signedOut', demo: read.demo },
-      )
+      const { person, missing, demo, provider } = read
+      known = { demo, provider }
+      if (!person) session.set(signedOut())
+      else
+        session.set(
+          missing === 'nothing' ? { state: 'signedIn', person, demo } : { state: 'halfway', person, missing, demo },
+        )
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      session.set(
-        error.code === 'not-signed-in' ? { state: 'signedOut', demo: demo() } : { state: 'problem', problem: error },
-      )
+      session.set(error.code === 'not-signed-in' ? signedOut() : { state: 'problem', problem: error })
     }
   }
 
@@ -54,10 +55,11 @@ export function openSession(ask: BoardApi, send: Send): SessionModel {
     },
     signOut: async () => {
       await ask['session:close']({})
-      session.set({ state: 'signedOut', demo: demo() })
+      session.set(signedOut())
     },
     lost: () => {
-      if (session.get().state === 'signedIn') session.set({ state: 'signedOut', demo: demo() })
+      const { state } = session.get()
+      if (state === 'signedIn' || state === 'halfway') session.set(signedOut())
     },
   }
 }

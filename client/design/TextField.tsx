@@ -10,7 +10,16 @@ import { classes } from './classes.ts'
 
 type Shared = Pick<
   AriaProps,
-  'value' | 'onChange' | 'onBlur' | 'isDisabled' | 'isRequired' | 'maxLength' | 'autoFocus' | 'name' | 'autoComplete'
+  | 'value'
+  | 'onChange'
+  | 'onBlur'
+  | 'isDisabled'
+  | 'isRequired'
+  | 'maxLength'
+  | 'autoFocus'
+  | 'name'
+  | 'autoComplete'
+  | 'inputMode'
 > & {
   label: string
   /** One sentence on what is wanted, above the input. */
@@ -22,7 +31,7 @@ type Shared = Pick<
 }
 
 export type TextFieldProps = Shared & {
-  type?: 'text' | 'date' | 'time' | 'number' | 'search'
+  type?: 'text' | 'date' | 'time' | 'number' | 'search' | 'password' | 'email'
   min?: number
   max?: number
 }

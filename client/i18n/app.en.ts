@@ -51,7 +51,6 @@ export const appEn = {
   'app.signIn': 'Sign in',
   'app.signingIn': 'Signing you in…',
   'app.signInTitle': 'Sign in to Consilium',
-  'app.signInHow': 'Consilium has no passwords. You sign in with the personal link that your coordinator sent you.',
   'app.signInDemo':
     'Trying the demonstration? The links of the demonstration’s people stand in the terminal in which it was started.',
   'app.signInFailed': 'This link did not sign you in',

@@ -1,3 +1,4 @@
+import { accountEn } from './account.en.ts'
 import { appEn } from './app.en.ts'
 import { auditEn } from './audit.en.ts'
 import { casesEn } from './cases.en.ts'
@@ -6,6 +7,7 @@ import { encryptionEn } from './encryption.en.ts'
 import { imagingEn } from './imaging.en.ts'
 import { moderationEn } from './moderation.en.ts'
 import { intakeEn } from './intake.en.ts'
+import { peopleEn } from './people.en.ts'
 import { problemsEn } from './problems.en.ts'
 import { recommendationEn } from './recommendation.en.ts'
 import { callEn } from './call.en.ts'
@@ -19,6 +21,7 @@ import { verifyEn } from './verify.en.ts'
  * A key starts with the name of its area, so that no two files hold the same one.
  */
 export const english = {
+  ...accountEn,
   ...appEn,
   ...auditEn,
   ...casesEn,
@@ -27,6 +30,7 @@ export const english = {
   ...imagingEn,
   ...moderationEn,
   ...intakeEn,
+  ...peopleEn,
   ...problemsEn,
   ...recommendationEn,
   ...callEn,

@@ -1,3 +1,4 @@
+import type { Assurance } from '../../shared/domain/assurance.ts'
 import type { CaseId, PersonId } from '../../shared/domain/identifiers.ts'
 import { holds } from '../../shared/domain/consent.ts'
 import { type Action, may, type Role, rolesNow, rolesOf } from '../../shared/domain/permissions.ts'
@@ -5,15 +6,30 @@ import type { Person } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
+import type { Line } from '../identity/line.ts'
 import type { Kept } from '../store/store.ts'
 
-/** Who asks: known from the session, never from the input. */
-export type Caller = { person: Person | null; session: string }
+/** Who asks: known from the session, never from the input. `line` is the browser, where there is one. */
+export type Caller = { person: Person | null; session: string; assurance: Assurance | null; line?: Line }
 
-/** @throws Problem `not-signed-in`. */
-export function who(caller: Caller): Person {
+/** Somebody without a session, who may sign in and verify. */
+export const nobody: Caller = { person: null, session: '', assurance: null }
+
+/** Who is signed in, be it with one factor alone: enough for their own account. @throws Problem `not-signed-in`. */
+export function anyone(caller: Caller): Person {
   if (!caller.person) throw new Problem('not-signed-in')
   return caller.person
+}
+
+/**
+ * Who is signed in for good. Whatever touches a case, a meeting or another person asks here who it is, so that this is
+ * the one place that holds everything back until a second factor was shown.
+ * @throws Problem `not-signed-in`, `second-factor-needed`.
+ */
+export function who(caller: Caller): Person {
+  const person = anyone(caller)
+  if (caller.assurance !== 'two') throw new Problem('second-factor-needed')
+  return person
 }
 
 /** A case with what decides over access to it, and when that was. */

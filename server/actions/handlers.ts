@@ -1,25 +1,31 @@
 import type { Board, RecordHandlers } from '../board.ts'
 import { annotations } from './annotations.ts'
+import { accounts } from './accounts.ts'
 import { auditTrail } from './auditTrail.ts'
 import { attachments } from './attachments.ts'
 import { cases } from './cases.ts'
 import { clinical } from './clinical.ts'
 import { consents } from './consents.ts'
 import { expertGroups } from './expertGroups.ts'
+import { invitations } from './invitations.ts'
 import { meetings } from './meetings.ts'
 import { panels } from './panels.ts'
 import { recommendations } from './recommendations.ts'
 import { recordings } from './recordings.ts'
-import { sessions } from './sessions.ts'
 import { transcripts } from './transcripts.ts'
 import { triage } from './triage.ts'
+import { people } from './people.ts'
+import { signIn } from './signIn.ts'
 import { untilWritten } from './untilWritten.ts'
 import { uploads } from './uploads.ts'
 
 /** The complete table. A row without a handler does not compile. Each reads before it writes, and may be run again. */
 export function recordHandlers(board: Board): RecordHandlers {
   const handlers: RecordHandlers = {
-    ...sessions(board),
+    ...signIn(board),
+    ...accounts(board),
+    ...invitations(board),
+    ...people(board),
     ...cases(board),
     ...consents(board),
     ...clinical(board),

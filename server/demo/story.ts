@@ -8,6 +8,7 @@ import type { Caller } from '../actions/access.ts'
 import { recordHandlers } from '../actions/handlers.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
+import { emptyAccount, newAccount } from '../identity/account.ts'
 import { signInLink } from '../identity/signIn.ts'
 import { course } from './course.ts'
 import { demoNetwork, demoPeople } from './people.ts'
@@ -24,6 +25,7 @@ const people = Object.values(demoPeople)
  * @param stop leaves the rest to the next start
  */
 export async function prepareDemo(board: Board, say: (line: string) => void, stop?: AbortSignal): Promise<void> {
+  await addPeople(board)
   if ((await board.store.list('meeting', demoNetwork)).length === 0) await tellStory(board, say, stop)
   if (stop?.aborted) return
   say('\nDEMONSTRATION. Invented people, a synthetic patient. Each link signs one person in, once:\n')
@@ -38,13 +40,12 @@ export async function prepareDemo(board: Board, say: (line: string) => void, sto
 /** Each step is taken unless it was, so that a start that was interrupted is gone on with. */
 async function tellStory(board: Board, say: (line: string) => void, stop?: AbortSignal): Promise<void> {
   const handlers = recordHandlers(board)
-  const callerOf = (person: Person): Caller => ({ person, session: `demo ${person.id}` })
+  const callerOf = (person: Person): Caller => ({ person, session: `demo ${person.id}`, assurance: 'two' })
   const as = (person: Person) =>
     remote(recordRequests, direct(recordRequests, handlers, callerOf(person), board.log.bug))
   const home = as(demoPeople.home)
   const coordinator = as(demoPeople.coordinator)
 
-  await addPeople(board)
   const id =
     (await home['case:list']({})).cases[0]?.id ?? (await home['case:open']({ network: demoNetwork, description })).case
   if ((await board.store.list('study', id)).length === 0) {
@@ -83,10 +84,16 @@ async function tellStory(board: Board, say: (line: string) => void, stop?: Abort
   })
 }
 
+/** A domain that nobody can ever have (RFC 2606). */
+const demoAddress = ({ id }: Person): string => `${id.slice('per_demo'.length)}@consilium.example`
+
 async function addPeople(board: Board): Promise<void> {
   for (const { seat: _, ...record } of people) {
-    if (await board.store.find('person', record.id)) continue
-    await board.store.commit([{ kind: 'person', parent: demoNetwork, record, version: 0 }], {
+    const isKnown = (await board.store.find('person', record.id)) !== undefined
+    if (isKnown && (await board.store.find('account', record.id))) continue
+    const account = newAccount(emptyAccount(record.id, demoAddress(record), instant(board.clock)))
+    const person = { kind: 'person' as const, parent: demoNetwork, record, version: 0 }
+    await board.store.commit([...(isKnown ? [] : [person]), ...account], {
       subject: 'board',
       by: 'system',
       action: 'person:add',

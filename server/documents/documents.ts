@@ -26,6 +26,10 @@ export interface Documents extends AsyncDisposable {
   setRole(document: string, person: string, mayWrite: boolean): void
   /** Closes every socket a person has on a document. */
   dismiss(document: string, person: string, reason: CloseReason): void
+  /** Closes every socket that was opened by a session, on all documents. */
+  endSession(session: string): void
+  /** The sessions that have a socket here. */
+  sessions(): Set<string>
   /** Closes every socket and forgets the document: another node holds it, or nobody may see it any longer. */
   abandon(document: string, reason: CloseReason): void
   /** The same, and resolves when nothing of it is held here any longer. */
@@ -70,6 +74,10 @@ export function openDocuments(options: DocumentsOptions): Documents {
     accept: (socket, session) => open(session.document).connect(socket, session),
     setRole: (document, person, mayWrite) => live.get(document)?.setRole(person, mayWrite),
     dismiss: (document, person, reason) => live.get(document)?.dismiss(person, reason),
+    endSession: (session) => {
+      for (const document of live.values()) document.endSession(session)
+    },
+    sessions: () => new Set([...live.values()].flatMap((document) => document.sessions())),
     abandon(document, reason) {
       const opened = live.get(document)
       if (opened) close(opened, reason).catch((error: unknown) => journal.bug(error, 'documents'))

@@ -105,6 +105,14 @@ export class LiveDocument {
     for (const line of this.#linesOf(person)) line.close(reason)
   }
 
+  endSession(session: string): void {
+    for (const line of this.#lines) if (line.session.session === session) line.close('signInAgain')
+  }
+
+  sessions(): string[] {
+    return [...this.#lines].map((line) => line.session.session)
+  }
+
   freeze(): Promise<FrozenDocument> {
     return this.#use(async (durable) => {
       const frozen = await durable.freeze()

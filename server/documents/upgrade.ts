@@ -6,6 +6,7 @@ import { type CloseReason, closeCode, documentLimits, documentPath } from '../..
 import { documentSchemaVersion } from '../../shared/statement/document.ts'
 import type { Board } from '../board.ts'
 import { sameOrigin } from '../http/origin.ts'
+import { isEnded } from '../identity/sessions.ts'
 
 const path = `${documentPath}/`
 /** How long a browser may take to answer a close before the line is cut. */
@@ -66,6 +67,8 @@ export function serveDocuments(
         refuse('failed')
       })
       async function admit({ recommendation, sub, mayWrite, session }: NonNullable<typeof claims>) {
+        // Within the half minute of the ticket its session may have been ended.
+        if (await isEnded(board, session)) return refuse('signInAgain')
         const placed = await board.placement.hold(recommendation)
         if (!placed.here) return refuse('nodeMoved')
         const { record } = await board.store.read('person', sub)

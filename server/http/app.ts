@@ -4,15 +4,18 @@ import { z } from 'zod'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { recordRequests } from '../../shared/protocol/record.ts'
 import { type Answer, answer, parseInput } from '../../shared/protocol/table.ts'
-import type { Caller } from '../actions/access.ts'
+import { type Caller, nobody } from '../actions/access.ts'
 import type { Board, RecordHandlers } from '../board.ts'
-import { sessionOf, signIn } from '../identity/signIn.ts'
-import { dropSessionCookie, sessionCookie, setSessionCookie } from './cookies.ts'
+import { sessionOf } from '../identity/sessions.ts'
+import { signInByLink } from '../identity/signIn.ts'
+import { browserLine } from './browserLine.ts'
+import { sessionCookie } from './cookies.ts'
 import { dicomwebRoutes } from './dicomwebRoutes.ts'
 import { fileRoutes } from './fileRoutes.ts'
 import { metricsRoute } from './metricsRoute.ts'
 import { openApi } from './openApi.ts'
 import { sameOrigin } from './origin.ts'
+import { providerRoutes } from './providerRoutes.ts'
 
 const SignInLink = z.strictObject({ token: z.string().min(1).max(2000) })
 
@@ -21,6 +24,7 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
+  app.set('trust proxy', board.config.trustedProxies.split(/[\s,]+/))
   app.use(securityHeaders(board.config.publicUrl?.startsWith('https:') ?? false))
 
   app.get('/healthz', async (_request, response) => {
@@ -39,17 +43,17 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
   app.get('/api/openapi.json', (_request, response) => void response.json(openApi(recordRequests)))
   app.use('/api/cases/:case/dicomweb', dicomwebRoutes(board, callerOf(board)))
   app.use(fileRoutes(board, callerOf(board)))
+  app.use(providerRoutes(board))
 
   const json = express.json({ limit: '1mb', strict: false, type: () => true })
   app.post('/api/session\\:open', json, async (request, response) => {
     const { token } = parseInput(SignInLink, request.body)
-    const { person, session } = await signIn(board, token)
-    setSessionCookie(response, session, board.config)
+    const { person } = await signInByLink(board, browserLine(board, request, response), token)
     response.json({ person })
   })
   app.post('/api/:name', json, async (request, response) => {
     const name = request.params['name'] ?? ''
-    const caller = await callerOf(board)(request)
+    const caller = { ...(await callerOf(board)(request)), line: browserLine(board, request, response) }
     const answered = await answer(
       recordRequests,
       handlers,
@@ -58,7 +62,6 @@ export function httpApp(board: Board, handlers: RecordHandlers, clientFolder: st
       caller,
       board.log.bug,
     )
-    if (name === 'session:close' && answered.ok) dropSessionCookie(response, board.config)
     sendAnswer(response, answered)
   })
   app.all('/api/{*rest}', (request, response) => {
@@ -88,7 +91,7 @@ export type CallerOf = (request: Request) => Promise<Caller>
 const callerOf =
   (board: Board): CallerOf =>
   async (request) =>
-    (await sessionOf(board, sessionCookie(request.headers.cookie, board.config))) ?? { person: null, session: '' }
+    (await sessionOf(board, sessionCookie(request.headers.cookie, board.config))) ?? nobody
 
 /**
  * Scripts and styles are our own files alone; `wasm-unsafe-eval` lets the image decoders run and nothing else. Sockets

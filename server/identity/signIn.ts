@@ -2,74 +2,51 @@ import { createHash } from 'node:crypto'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
-import { type Clock, instant } from '../clock.ts'
-import type { Store } from '../store/store.ts'
+import type { Board } from '../board.ts'
+import { instant } from '../clock.ts'
+import type { Line } from './line.ts'
+import { openSession } from './opening.ts'
 import type { Tokens } from './tokens.ts'
 
-type Parts = { store: Store; tokens: Tokens; clock: Clock }
-
-/** A link that signs one person in, once. The token stands in the fragment, which no server and no proxy ever logs. */
+/**
+ * A link that signs one person of the demonstration in, once. The token stands in the fragment, which no server and no
+ * proxy ever logs.
+ */
 export const signInLink = (tokens: Tokens, url: string, person: PersonId): string =>
   `${url}/sign-in#${tokens.make('signIn', { sub: person })}`
 
 /**
- * Uses a sign-in link up.
- * @throws Problem `sign-in-link-used` when it was used before, has expired or is none of ours.
+ * Uses a sign-in link up. It stands for two factors, since nothing in a demonstration is anybody's.
+ * @throws Problem `sign-in-link-used` when it was used before, has expired, is none of ours, or this is no demonstration.
  */
-export async function signIn(
-  { store, tokens, clock }: Parts,
+export async function signInByLink(
+  board: Board,
+  line: Line,
   link: string,
 ): Promise<{ person: Person; session: string }> {
-  const claims = tokens.open('signIn', link)
+  const claims = board.config.demo ? board.tokens.open('signIn', link) : undefined
   if (!claims) throw new Problem('sign-in-link-used')
-  const { record: person } = await store.read('person', claims.sub)
-  const at = instant(clock)
-  const used = { id: usedId(claims.jti), usedAt: at }
-  const event = { subject: 'board', by: person.id, action: 'session:open', target: person.id, detail: {}, at }
+  const { record: person } = await board.store.read('person', claims.sub)
+  const used = { id: createHash('sha256').update(claims.jti).digest('hex'), usedAt: instant(board.clock) }
   try {
-    await store.commit([{ kind: 'usedLink', parent: person.id, record: used, version: 0 }], {
-      ...event,
-      outcome: 'success',
+    const session = await openSession(board, line, {
+      person: person.id,
+      assurance: 'two',
+      means: ['demoLink'],
+      changes: [{ kind: 'usedLink', parent: person.id, record: used, version: 0 }],
     })
+    return { person, session }
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'version-conflict')) throw error
-    await store.commit([], { ...event, outcome: 'refused', detail: { code: 'sign-in-link-used' } })
+    await board.store.commit([], {
+      subject: 'board',
+      by: person.id,
+      action: 'session:open',
+      target: person.id,
+      outcome: 'refused',
+      detail: { code: 'sign-in-link-used' },
+      at: instant(board.clock),
+    })
     throw new Problem('sign-in-link-used')
   }
-  return { person, session: tokens.make('session', { sub: person.id }) }
 }
-
-/**
- * Ends a session for good: its token opens nothing any longer, although it has not run out. The id of a token is kept
- * in the same way for a link that was used and for a session that was closed. Ending it again changes nothing.
- */
-export async function endSession(
-  { store, clock }: Omit<Parts, 'tokens'>,
-  by: PersonId,
-  session: string,
-): Promise<void> {
-  const at = instant(clock)
-  const used = { id: usedId(session), usedAt: at }
-  const event = { subject: 'board', by, action: 'session:close', target: by, detail: {}, at }
-  try {
-    await store.commit([{ kind: 'usedLink', parent: by, record: used, version: 0 }], { ...event, outcome: 'success' })
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === 'version-conflict')) throw error
-  }
-}
-
-export const isEnded = async ({ store }: Pick<Parts, 'store'>, session: string): Promise<boolean> =>
-  (await store.find('usedLink', usedId(session))) !== undefined
-
-/** Who a session belongs to; undefined without one, or with one that is over, closed or altered. */
-export async function sessionOf(
-  { store, tokens }: Parts,
-  token: string | undefined,
-): Promise<{ person: Person; session: string } | undefined> {
-  const claims = token === undefined ? undefined : tokens.open('session', token)
-  if (!claims || (await isEnded({ store }, claims.jti))) return undefined
-  const kept = await store.find('person', claims.sub)
-  return kept && { person: kept.record, session: claims.jti }
-}
-
-const usedId = (jti: string): string => createHash('sha256').update(jti).digest('hex')

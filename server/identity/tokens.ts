@@ -9,8 +9,14 @@ const base = { sub: PersonId, jti: z.string() }
 
 /** Each token opens one thing, for so many seconds. `aud` keeps one kind from passing for another. */
 const kinds = {
+  /** A link of the demonstration. */
   signIn: { seconds: 7 * 24 * 3600, claims: z.object(base) },
-  session: { seconds: 12 * 3600, claims: z.object(base) },
+  /** Names a session of the store, which says itself when it is over; one in a meeting may outlast its twelve hours. */
+  session: { seconds: 24 * 3600, claims: z.object({ ...base, session: z.string() }) },
+  /** That somebody has signed in from this browser before. It opens nothing. */
+  device: { seconds: 180 * 24 * 3600, claims: z.object(base) },
+  /** The link that the first start prints. */
+  firstSetUp: { seconds: 24 * 3600, claims: z.object({ jti: z.string() }) },
   meeting: { seconds: 60, claims: z.object({ ...base, meeting: MeetingId, session: z.string() }) },
   document: {
     seconds: 30,
@@ -28,6 +34,7 @@ export type Tokens = {
 }
 
 export const sessionSeconds = kinds.session.seconds
+export const deviceSeconds = kinds.device.seconds
 
 /** Signed tokens (RFC 7519, HS256 and nothing else) in the time of the given clock. */
 export function openTokens(secret: string, clock: Clock): Tokens {

@@ -4,7 +4,7 @@ import type { Caller } from '../actions/access.ts'
 import { currentItem } from '../../shared/domain/meeting.ts'
 import { meetingFor } from '../actions/meetings.ts'
 import type { Board } from '../board.ts'
-import { isEnded } from '../identity/signIn.ts'
+import { isEnded } from '../identity/sessions.ts'
 import type { Place, RoomSocket } from './presence.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function placeOf(board: Board, socket: Socket): Promise<Place> {
   const held = await board.placement.hold(claims.meeting)
   if (!held.here) throw new Problem('lease-lost', { url: held.url })
   const { record: person } = await board.store.read('person', claims.sub)
-  const caller: Caller = { person, session: claims.session }
+  const caller: Caller = { person, session: claims.session, assurance: 'two' }
   const { roles, kept } = await meetingFor(board, caller, 'meeting:join', claims.meeting)
   return {
     meeting: claims.meeting,

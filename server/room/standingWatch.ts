@@ -5,7 +5,7 @@ import { isWithdrawn, type Standing } from '../actions/access.ts'
 import { standingsOf, tellMeeting } from '../actions/meetings.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
-import { isEnded } from '../identity/signIn.ts'
+import { holdSession, isEnded } from '../identity/sessions.ts'
 import { oneAtATime } from './oneAtATime.ts'
 import type { Place, Presence } from './presence.ts'
 import { phaseOf, rolesNow } from './standing.ts'
@@ -13,6 +13,7 @@ import { writeMeeting } from './writeMeeting.ts'
 
 /** Acts on this node are followed at once; those of another, of which nothing is heard here, within this time. */
 const lookAgainMilliseconds = 5_000
+const holdEveryMilliseconds = 30_000
 
 type Ports = {
   presence: Presence
@@ -31,6 +32,13 @@ type Ports = {
  */
 export function watchStanding(board: Board, ports: Ports): { look(meeting: MeetingId): void; stop(): void } {
   const { presence, sendAway, seat, closeMeeting, onChange } = ports
+  const heldAt = new Map<string, number>()
+  const hold = async (session: string) => {
+    const now = board.clock.now()
+    if (now - (heldAt.get(session) ?? -Infinity) < holdEveryMilliseconds || (await isEnded(board, session))) return
+    heldAt.set(session, now)
+    await holdSession(board, session)
+  }
   const look = oneAtATime(
     async (id: MeetingId) => {
       const { record } = await board.store.read('meeting', id)
@@ -38,6 +46,9 @@ export function watchStanding(board: Board, ports: Ports): { look(meeting: Meeti
       const standings = await standingsOf(board, record)
       const meeting = await withOpenCase(board, record, standings)
       const places = presence.all(id)
+      // Nobody's session runs out in the middle of the meeting they sit in.
+      const seated = places.filter((place) => place.phase !== 'lobby' && place.connected)
+      await Promise.all(seated.map((place) => hold(place.session)))
       const ended = await Promise.all(places.map((place) => isEnded(board, place.session)))
       const coming: [Place, 'room' | 'aside'][] = []
       let changed = false
@@ -77,6 +88,7 @@ export function watchStanding(board: Board, ports: Ports): { look(meeting: Meeti
   const lookLater = () => {
     stopWaiting = board.clock.after(lookAgainMilliseconds, () => {
       for (const meeting of presence.meetings()) look(meeting)
+      for (const [session, at] of heldAt) if (board.clock.now() - at > 600_000) heldAt.delete(session)
       lookLater()
     })
   }

@@ -10,6 +10,7 @@ import { documentLogIn } from './documentLog.ts'
 import { fencesIn, leasesIn } from './leases.ts'
 import { migrate } from './migrations.ts'
 import { postgresDialect } from './postgres.ts'
+import { passingIn } from './passing.ts'
 import { recordsIn, writesIn } from './records.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -48,6 +49,7 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     terminology: terminologyIn(database),
     leases: leasesIn(database),
     uploads: uploadsIn(database),
+    passing: passingIn(database),
     audit: (subject) => readChain(database, subject),
     async commit(changes, event, fence) {
       const draft = AuditDraft.parse(event)

@@ -11,6 +11,7 @@ const migrations: readonly Migration[] = [
   { name: '001-first-tables', up: firstTables },
   { name: '002-uploads', up: uploadTables },
   { name: '003-intake', up: intakeTables },
+  { name: '004-passing', up: passingTable },
 ]
 
 /** Any number, as long as every node asks for the same one. */
@@ -111,4 +112,17 @@ async function firstTables(transaction: Transaction<Tables>, engine: Engine): Pr
     .addColumn('epoch', number, (column) => column.notNull())
     .addColumn('until', number, (column) => column.notNull())
     .execute()
+}
+
+async function passingTable(transaction: Transaction<Tables>, engine: Engine): Promise<void> {
+  await transaction.schema
+    .createTable('passing')
+    .modifyEnd(engine === 'sqlite' ? sql`strict` : sql``)
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('until', engine === 'sqlite' ? sql`integer` : sql`bigint`, (column) => column.notNull())
+    .addPrimaryKeyConstraint('passing_identity', ['kind', 'id'])
+    .execute()
+  await transaction.schema.createIndex('passing_by_end').on('passing').columns(['until']).execute()
 }

@@ -19,6 +19,9 @@ import { Study } from '../../shared/domain/study.ts'
 import { Submission } from '../../shared/domain/submission.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { Account, Mailbox } from '../identity/account.ts'
+import { Invitation } from '../identity/invitation.ts'
+import { Passkey } from '../identity/passkey.ts'
+import { SessionRecord } from '../identity/sessionRecord.ts'
 import { Letter } from '../mail/letter.ts'
 import { filesNamedIn, nameFiles } from './fileUse.ts'
 import { jsonOf } from './json.ts'
@@ -46,6 +49,9 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   imageAnnotation: z.strictObject({ id: AnnotationId, annotation: ImageAnnotation, removed: z.boolean() }),
   account: Account,
   mailbox: Mailbox,
+  passkey: Passkey,
+  session: SessionRecord,
+  invitation: Invitation,
   letter: Letter,
   expertGroup: ExpertGroup,
 }

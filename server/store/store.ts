@@ -16,9 +16,13 @@ import type { Person } from '../../shared/domain/person.ts'
 import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import type { Account, Mailbox } from '../identity/account.ts'
+import type { Invitation } from '../identity/invitation.ts'
+import type { Passkey } from '../identity/passkey.ts'
+import type { SessionRecord } from '../identity/sessionRecord.ts'
 import type { Letter } from '../mail/letter.ts'
 import type { Submission } from '../../shared/domain/submission.ts'
 import type { Terminology } from './terminology.ts'
+import type { Passing } from './passing.ts'
 
 /** A sign-in link that was used, kept so that it is used once. */
 export type UsedLink = { id: string; usedAt: string }
@@ -50,6 +54,9 @@ export type Records = {
   imageAnnotation: KeptAnnotation
   account: Account
   mailbox: Mailbox
+  passkey: Passkey
+  session: SessionRecord
+  invitation: Invitation
   letter: Letter
   expertGroup: ExpertGroup
 }
@@ -186,6 +193,7 @@ export interface Store extends AsyncDisposable {
   /** Codes of the official tables, as they were imported. */
   readonly terminology: Terminology
   readonly documents: DocumentLog
+  readonly passing: Passing
   readonly leases: Leases
   readonly uploads: UploadLog
 }

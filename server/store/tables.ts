@@ -56,5 +56,7 @@ export type Tables = {
   terminology_code: { system: string; code: string; label: string; release: string }
   /** Each word of a code's label and synonyms, without accents and in small letters. `synonym` is 0 for the label. */
   terminology_word: { system: string; word: string; code: string; synonym: number }
+  /** What is forgotten by itself; `until` in UTC milliseconds. */
+  passing: { kind: string; id: string; body: string; until: number }
   migration: { name: string }
 }

@@ -137,6 +137,21 @@ export function appoint(panel: Panel, invitations: readonly Invitation[], homeTe
   return { ...base(panel), state: 'assessment', seats }
 }
 
+/** Gives a seat to a guest expert who has accepted by letter. One who is seated keeps theirs, whatever it is. */
+export function seatGuest(panel: Panel, { id, provider }: Pick<Person, 'id' | 'provider'>): Panel {
+  if (seatOf(panel, id)) return panel
+  const seat: Seat = {
+    person: id,
+    role: 'guest',
+    provider,
+    answer: 'accepted',
+    reason: '',
+    interest: null,
+    ruling: null,
+  }
+  return { ...panel, seats: [...panel.seats, seat] }
+}
+
 export const seatOf = (panel: Panel | undefined, person: PersonId): Seat | undefined =>
   panel?.seats.find((seat) => seat.person === person)
 

@@ -153,6 +153,9 @@ export function rolesNow(
 export const may = (held: readonly RoomRole[], action: Action): boolean =>
   held.some((role) => (permissions[action] as readonly RoomRole[]).includes(role))
 
+/** Who invites people into a network and says what they are there. */
+export const mayAdminister = (person: Person, network: string): boolean => isIn(person, network, 'coordinator')
+
 /** Whether anyone in a network may open a case of their own there. */
 export const mayOpenCase = (person: Person, network: string): boolean => isIn(person, network, 'homeClinician')
 

@@ -5,7 +5,7 @@ import { Consent, ConsentForm } from '../domain/consent.ts'
 import { CaseId, Instant, MeetingId, PanelId, PersonId, RecommendationId, Sha256 } from '../domain/identifiers.ts'
 import { AgendaItem, Meeting } from '../domain/meeting.ts'
 import { InterestDeclaration, Panel, SeatRole } from '../domain/panel.ts'
-import { Colleague, Person } from '../domain/person.ts'
+import { Colleague } from '../domain/person.ts'
 import { Position, Recommendation } from '../domain/recommendation.ts'
 import { Study } from '../domain/study.ts'
 import { roles } from '../domain/permissions.ts'
@@ -14,6 +14,7 @@ import { recordingNotices, recordingRequests } from './recordings.ts'
 import { encryptionSettings } from './encryption.ts'
 import { intakeRequests, preparation } from './intake.ts'
 import { annotatingRequests } from './annotating.ts'
+import { accountRequests } from './accounts.ts'
 import { nothing, request } from './table.ts'
 import { transcriptRequests } from './text.ts'
 import { uploadRequests } from './uploads.ts'
@@ -69,8 +70,7 @@ export const Frozen = z.strictObject({
 export const recordRequests = {
   ...intakeRequests,
 
-  'session:read': request(nothing, z.strictObject({ person: Person.nullable(), demo: z.boolean() })),
-  'session:close': request(nothing, nothing),
+  ...accountRequests,
 
   'case:list': request(nothing, z.strictObject({ cases: z.array(CaseSummary) })),
   'case:read': request(z.strictObject({ case: CaseId }), CaseFile),

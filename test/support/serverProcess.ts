@@ -30,7 +30,10 @@ async function makeMeeting(): Promise<void> {
   const handlers = recordHandlers(board)
   const as = ({ id, name, discipline, provider, networks }: (typeof demoPeople)[keyof typeof demoPeople]) => {
     const person = { id, name, discipline, provider, networks }
-    return remote(recordRequests, direct(recordRequests, handlers, { person, session: 'set-up' }, board.log.bug))
+    return remote(
+      recordRequests,
+      direct(recordRequests, handlers, { person, session: 'set-up', assurance: 'two' }, board.log.bug),
+    )
   }
   const home = as(demoPeople.home)
   const { case: id } = await home['case:open']({ network: demoNetwork, description: aDescription })

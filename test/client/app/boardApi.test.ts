@@ -23,6 +23,8 @@ async function against(listener: RequestListener, run: (ask: BoardApi, stop: () 
 
 const isProblem = (code: string) => (error: unknown) => error instanceof Problem && error.code === code
 
+const nobody = { person: null, demo: true, assurance: null, missing: 'nothing', provider: null }
+
 test('a server that cannot be reached is a problem with words, not a crash', () =>
   against(
     () => {},
@@ -63,7 +65,7 @@ test('a request is posted under its name, and its answer is read by its schema',
     (request, response) => {
       assert.equal(request.method, 'POST')
       assert.equal(request.url, '/api/session:read')
-      response.end(JSON.stringify({ person: null, demo: true }))
+      response.end(JSON.stringify(nobody))
     },
-    async (ask) => assert.deepEqual(await ask['session:read']({}), { person: null, demo: true }),
+    async (ask) => assert.deepEqual(await ask['session:read']({}), nobody),
   ))

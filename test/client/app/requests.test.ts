@@ -28,7 +28,14 @@ function wire() {
   return { requests, open, answer, problems, bugs, moment }
 }
 
-const demo = (value: boolean): Answer => ({ ok: true, value: { person: null, demo: value } })
+const readAs = (value: boolean) => ({
+  person: null,
+  demo: value,
+  assurance: null,
+  missing: 'nothing' as const,
+  provider: null,
+})
+const demo = (value: boolean): Answer => ({ ok: true, value: readAs(value) })
 const look = () => {}
 
 test('what may no longer be seen goes from the screen at once', async () => {
@@ -52,7 +59,7 @@ test('what only cannot be refreshed stays, and says that it is outdated', async 
   requests.refresh()
   moment()
   await answer(1, refusal(new Problem('unavailable')))
-  assert.deepEqual(seen.get(), { state: 'ready', value: { person: null, demo: true }, outdated: true })
+  assert.deepEqual(seen.get(), { state: 'ready', value: readAs(true), outdated: true })
   assert.equal(requests.isReachable.get(), false)
   requests.refresh()
   moment()
@@ -78,7 +85,7 @@ test('an answer that was overtaken by a later one is dropped', async () => {
   moment()
   await answer(1, demo(true))
   await answer(0, demo(false))
-  assert.deepEqual(seen.get(), { state: 'ready', value: { person: null, demo: true }, outdated: false })
+  assert.deepEqual(seen.get(), { state: 'ready', value: readAs(true), outdated: false })
 })
 
 test('an answer of another shape than agreed is a bug that is reported, and a problem on screen', async () => {

@@ -14,6 +14,14 @@ const person: Person = {
   networks: [],
 }
 
+const read = (isOpen: boolean) => ({
+  person: isOpen ? person : null,
+  demo: true,
+  assurance: isOpen ? 'two' : null,
+  missing: 'nothing',
+  provider: null,
+})
+
 /** A server that knows one link, good once. */
 function server(): Send {
   let unused = true
@@ -25,7 +33,7 @@ function server(): Send {
       isOpen = true
     }
     if (name === 'session:close') isOpen = false
-    return { ok: true, value: name === 'session:read' ? { person: isOpen ? person : null, demo: true } : {} }
+    return { ok: true, value: name === 'session:read' ? read(isOpen) : {} }
   }
 }
 
@@ -35,7 +43,7 @@ test('a link that was used already signs nobody in and says why', async () => {
   await model.signIn('good')
   await model.signOut()
   await assert.rejects(model.signIn('good'), (error) => error instanceof Problem && error.code === 'sign-in-link-used')
-  assert.deepEqual(model.session.get(), { state: 'signedOut', demo: true })
+  assert.deepEqual(model.session.get(), { state: 'signedOut', demo: true, provider: null })
 })
 
 test('while it is not known who is signed in, nobody is', async () => {
@@ -52,5 +60,5 @@ test('a session that ran out is over on screen as well', async () => {
   await model.signIn('good')
   assert.deepEqual(model.session.get(), { state: 'signedIn', person, demo: true })
   model.lost()
-  assert.deepEqual(model.session.get(), { state: 'signedOut', demo: true })
+  assert.deepEqual(model.session.get(), { state: 'signedOut', demo: true, provider: null })
 })

@@ -132,7 +132,11 @@ test('everyone signs, the chair last, and the file that comes of it is valid in 
 
   const given = await w.as('home')['recommendation:frozen']({ recommendation })
   const { statement } = await readFrozen(given)
-  const { bytes, name } = await bundleOf(w.board, { person: w.person('home'), session: 'home' }, recommendation)
+  const { bytes, name } = await bundleOf(
+    w.board,
+    { person: w.person('home'), session: 'home', assurance: 'two' as const },
+    recommendation,
+  )
   const model = openVerifyModel()
   await model.give(new File([new Uint8Array(bytes)], name))
   const verified = model.verification.get()

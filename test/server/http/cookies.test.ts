@@ -69,7 +69,11 @@ test('a cookie that is forged, of another kind or much too long is nobody, and n
     'x'.repeat(10_000),
   ]) {
     const response = await at.post('session:read', {}, { cookie: `consilium-session=${token}` })
-    assert.deepEqual(await response.json(), { person: null, demo: true }, token.slice(0, 30))
+    assert.deepEqual(
+      await response.json(),
+      { person: null, demo: true, assurance: null, missing: 'nothing', provider: null },
+      token.slice(0, 30),
+    )
   }
   assert.deepEqual(w.errors, [])
 })
@@ -89,7 +93,7 @@ test('what goes wrong inside is told to nobody outside, and logged without the r
   await using w = await world()
   const broken = { ...w.board, store: { ...w.board.store, find: () => Promise.reject(new Error('disk on fire')) } }
   await using at = await served({ ...broken, [Symbol.asyncDispose]: async () => undefined } as Board)
-  const cookie = `consilium-session=${w.board.tokens.make('session', { sub: w.person('surgeon').id })}`
+  const cookie = `consilium-session=${w.board.tokens.make('session', { sub: w.person('surgeon').id, session: 'ses_0000000000000001' })}`
   const response = await at.post('case:read', { case: 'cas_0000000000000001' }, { cookie })
   const text = await response.text()
   assert.equal(response.status, 503)

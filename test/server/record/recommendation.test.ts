@@ -163,7 +163,11 @@ test('the last signature seals a bundle that is valid by itself, dissent include
   }
   assert.deepEqual(await (await sign(w, 'chair', recommendation, 'agree')).send(), { state: 'final' })
 
-  const { bytes, name } = await bundleOf(w.board, { person: w.person('home'), session: 's' }, recommendation)
+  const { bytes, name } = await bundleOf(
+    w.board,
+    { person: w.person('home'), session: 's', assurance: 'two' as const },
+    recommendation,
+  )
   assert.match(name, /\.consilium\.json$/)
   const report = await verifyBundle(bytes)
   assert.equal(report.verdict, 'valid', JSON.stringify(report.checks.filter((check) => !check.ok)))

@@ -18,7 +18,11 @@ const typed = [
 ]
 const file = () => edf([eegSignal('EEG Cz-Ref', sine(9, 50, 8))], { annotations: typed })
 
-const caller = (w: World, who: Exclude<Who, 'nobody'>) => ({ person: w.person(who), session: `session of ${who}` })
+const caller = (w: World, who: Exclude<Who, 'nobody'>) => ({
+  person: w.person(who),
+  session: `session of ${who}`,
+  assurance: 'two' as const,
+})
 
 async function sent(w: World) {
   const { case: id } = await w.seated()
