@@ -3,10 +3,11 @@ import type { RecordRequests } from './record.ts'
 
 /**
  * What each request about the record asks of who makes it: an action of the one table of permissions, or `network` (a
- * role in a network and no case), `own` (what one began oneself), `signedIn`, `anyone`. Enforced where requests enter and
- * in the handlers; a test walks every row, so that a request without one fails.
+ * role in a network and no case), `administrator` (of a network's people), `own` (what one began oneself), `account` (one's
+ * own, for which one factor is enough where it is still being set up), `signedIn`, `anyone`. Enforced where requests enter
+ * and in the handlers; a test walks every row, so that a request without one fails.
  */
-export type Need = Action | 'network' | 'own' | 'signedIn' | 'anyone'
+export type Need = Action | 'network' | 'administrator' | 'own' | 'account' | 'signedIn' | 'anyone'
 
 export const recordNeeds = {
   'case:team': 'case:team',
@@ -34,6 +35,35 @@ export const recordNeeds = {
   'group:remove': 'network',
   'session:read': 'anyone',
   'session:close': 'anyone',
+  'session:end': 'account',
+  'session:endAll': 'account',
+  'signIn:options': 'anyone',
+  'signIn:passkey': 'anyone',
+  'signIn:password': 'anyone',
+  'signIn:code': 'anyone',
+  'signIn:recoveryCode': 'anyone',
+  'account:read': 'account',
+  'proof:options': 'account',
+  'proof:passkey': 'account',
+  'proof:password': 'account',
+  'passkey:options': 'account',
+  'passkey:add': 'account',
+  'passkey:remove': 'account',
+  'codes:begin': 'account',
+  'codes:confirm': 'account',
+  'password:change': 'account',
+  'codes:remove': 'account',
+  'recoveryCodes:renew': 'account',
+  'invitation:read': 'anyone',
+  'invitation:accept': 'anyone',
+  'board:begin': 'anyone',
+  'people:read': 'administrator',
+  'invitation:send': 'administrator',
+  'invitation:resend': 'administrator',
+  'invitation:revoke': 'administrator',
+  'person:role': 'administrator',
+  'person:leave': 'administrator',
+  'person:renew': 'administrator',
   'case:list': 'signedIn',
   'case:read': 'case:read',
   'case:open': 'network',

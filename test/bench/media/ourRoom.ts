@@ -30,7 +30,10 @@ for (const record of [strip(demoPeople.home), strip(demoPeople.chair), ...people
 }
 const handlers = recordHandlers(board)
 const as = (person: Person) =>
-  remote(recordRequests, direct(recordRequests, handlers, { person, session: 'set-up' }, board.log.bug))
+  remote(
+    recordRequests,
+    direct(recordRequests, handlers, { person, session: 'set-up', assurance: 'two' }, board.log.bug),
+  )
 const home = as(strip(demoPeople.home))
 const [first] = people
 if (!first) throw new Error('at least one')
