@@ -15,7 +15,7 @@ type Account = OutputOf<'account:read'>
  * Something sensitive: where the server asks to prove again who one is, it is asked here, and then the act goes on.
  * `dialog` stands somewhere in the view.
  */
-export function useProvenAct(account: Account) {
+export function useProvenAct(account: Account | null) {
   const act = useAct()
   const [waiting, setWaiting] = useState<(() => Promise<void>) | null>(null)
   const run = (work: () => Promise<void>) =>
@@ -27,7 +27,7 @@ export function useProvenAct(account: Account) {
         setWaiting(() => work)
       }
     })
-  const dialog: ReactNode = waiting && (
+  const dialog: ReactNode = waiting && account && (
     <ProofDialog
       account={account}
       onClose={() => setWaiting(null)}

@@ -213,6 +213,7 @@ export const recommendationEn = {
   'recommendation.signMeaning':
     'Your signature ties your name and position to exactly this text: an advanced electronic signature by design, not a qualified one.',
   'recommendation.signStep.key': 'Making a key for this one signature…',
+  'recommendation.signStep.passkey': 'Your device asks you to confirm…',
   'recommendation.signStep.certificate': 'Asking for a certificate in your name…',
   'recommendation.signStep.signature': 'Signing…',
   'recommendation.signStep.sending': 'Handing it over…',

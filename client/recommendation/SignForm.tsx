@@ -2,7 +2,9 @@ import { CircleCheck, PenLine } from 'lucide-react'
 import { useState } from 'react'
 import { Position } from '../../shared/domain/recommendation.ts'
 import type { PanelMember } from '../../shared/statement/statement.ts'
-import { useAct, useBoard } from '../app/board.tsx'
+import { answerByPasskey } from '../account/passkeyDevice.ts'
+import { useProvenAct } from '../account/proof.tsx'
+import { useBoard, useRequest } from '../app/board.tsx'
 import { Button } from '../design/Button.tsx'
 import { Checkbox, RadioChoice } from '../design/Checkbox.tsx'
 import { classes } from '../design/classes.ts'
@@ -13,6 +15,7 @@ import { buildDigest } from './buildDigest.ts'
 import type { Frozen, FrozenText } from './frozenText.ts'
 import styles from './SignForm.module.css'
 import {
+  type BegunSigning,
   emptySigning,
   missingFrom,
   needsWords,
@@ -65,7 +68,8 @@ export function SignForm({ frozen, text, member }: SignFormProps) {
 function Form({ frozen, text, member }: SignFormProps & { member: PanelMember }) {
   const { t, locale } = useText()
   const { ask } = useBoard()
-  const act = useAct()
+  const account = useRequest('account:read', {})
+  const act = useProvenAct(account.loadable.state === 'ready' ? account.loadable.value : null)
   const [draft, setDraft] = useState<SigningDraft>(emptySigning)
   const [isTried, setTried] = useState(false)
   const [step, setStep] = useState<SigningStep | null>(null)
@@ -77,9 +81,14 @@ function Form({ frozen, text, member }: SignFormProps & { member: PanelMember })
   const sign = async () => {
     setTried(true)
     if (missing.length > 0 || position === null) return
+    // Begun once: whoever is asked for their password in between goes on with the same signing.
+    let begun: BegunSigning | undefined
     await act.run(async () => {
+      begun ??= await ask['recommendation:begin']({ recommendation: frozen.recommendation.id })
       await signFrozen({
         ask,
+        begun,
+        answerByPasskey,
         recommendation: frozen.recommendation.id,
         text,
         member,
@@ -142,6 +151,7 @@ function Form({ frozen, text, member }: SignFormProps & { member: PanelMember })
         )}
       </div>
       {act.problem && <ProblemNotice problem={act.problem} />}
+      {act.dialog}
       <div className={styles.act}>
         <Button type="submit" tone="primary" size="l" icon={PenLine} isPending={act.isPending}>
           {t('recommendation.sign')}

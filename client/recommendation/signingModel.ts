@@ -3,7 +3,9 @@ import { Problem } from '../../shared/protocol/problems.ts'
 import type { Position } from '../../shared/domain/recommendation.ts'
 import { type Attestation, makeAttestation, signAttestation } from '../../shared/statement/attestation.ts'
 import type { PanelMember } from '../../shared/statement/statement.ts'
+import { digestOf, sha256Hex } from '../../shared/statement/canonical.ts'
 import type { BoardApi } from '../app/boardApi.ts'
+import type { OutputOf } from '../app/requests.ts'
 import type { FrozenText } from './frozenText.ts'
 
 /** What a signer has filled in so far. */
@@ -20,10 +22,14 @@ export const missingFrom = ({ position, reason, hasRead }: SigningDraft): ('posi
   ...(hasRead ? [] : (['hasRead'] as const)),
 ]
 
-export type SigningStep = 'key' | 'certificate' | 'signature' | 'sending'
+export type SigningStep = 'key' | 'passkey' | 'certificate' | 'signature' | 'sending'
+
+/** A signing under way: it stays the same one when the person is asked for their password in between. */
+export type BegunSigning = OutputOf<'recommendation:begin'>
 
 export type Signing = {
-  ask: Pick<BoardApi, 'recommendation:certificate' | 'recommendation:sign'>
+  ask: Pick<BoardApi, 'recommendation:challenge' | 'recommendation:certificate' | 'recommendation:sign'>
+  begun: BegunSigning
   recommendation: RecommendationId
   /** The text as this browser has read and hashed it. */
   text: FrozenText
@@ -33,22 +39,24 @@ export type Signing = {
   displayed: Pick<Attestation['displayed'], 'locale' | 'buildDigest'>
   now: () => number
   onStep: (step: SigningStep) => void
+  /** Asks the person's device. @throws Problem `passkey-refused`. */
+  answerByPasskey: (options: object) => Promise<Record<string, never>>
 }
 
 /**
- * Signs a frozen text with a key made for this one signature, which never leaves the browser and is dropped after it.
- * @throws Problem of the server's refusal; then nothing was signed, or it was and is on record.
+ * Signs a frozen text with a key made for this one signature, which never leaves the browser and is dropped after it. The
+ * person confirms by passkey, whose challenge holds the attestation and this key, or by the strongest that they have.
+ * @throws Problem of the server's refusal; then nothing was signed, or it was and is on record. `proof-needed` asks for
+ * password and code first; then the same signing goes on.
  */
 export async function signFrozen(signing: Signing): Promise<{ state: 'signing' | 'final' }> {
-  const { ask, recommendation, text, member, position, displayed, now, onStep } = signing
-  if (!member.mustSign) throw new Problem('not-permitted', { because: 'not a signer' })
+  const { ask, begun, recommendation, text, member, position, displayed, now, onStep } = signing
+  const [kind] = begun.ceremonies
+  if (!member.mustSign || !kind) throw new Problem('not-permitted', { because: 'not a signer' })
   onStep('key')
   const { certificateRequest, makeSigningKey } = await import('./signatureParts.ts')
   const key = await makeSigningKey()
   const request = await certificateRequest(key, member.memberId)
-  onStep('certificate')
-  const { chain, nonce } = await ask['recommendation:certificate']({ recommendation, request })
-  onStep('signature')
   const attestation = makeAttestation({
     statementDigest: text.digest,
     memberId: member.memberId,
@@ -57,11 +65,29 @@ export async function signFrozen(signing: Signing): Promise<{ state: 'signing' |
     position,
     reason: signing.reason,
     displayed: { ...displayed, rendererVersion: text.statement.renderer.version },
-    nonce,
-    ceremony: { kind: 'session' },
+    nonce: begun.nonce,
+    ceremony: { kind },
     claimedAt: new Date(now()).toISOString(),
   })
+  const attestationDigest = await digestOf(attestation)
+  const proof = kind === 'passkey' ? { kind, response: await byPasskey() } : { kind }
+  onStep('certificate')
+  const { chain, assertion } = await ask['recommendation:certificate']({
+    recommendation,
+    request,
+    attestationDigest,
+    proof,
+  })
+  onStep('signature')
   const jws = await signAttestation(key.privateKey, chain, attestation)
   onStep('sending')
-  return ask['recommendation:sign']({ recommendation, jws })
+  return ask['recommendation:sign']({ recommendation, jws, ...(assertion ? { assertion } : {}) })
+
+  async function byPasskey() {
+    onStep('passkey')
+    const spki = new Uint8Array(await crypto.subtle.exportKey('spki', key.publicKey))
+    const keyDigest = await sha256Hex(spki)
+    const { options } = await ask['recommendation:challenge']({ recommendation, attestationDigest, keyDigest })
+    return signing.answerByPasskey(options)
+  }
 }

@@ -11,6 +11,7 @@ import { invitations } from './invitations.ts'
 import { meetings } from './meetings.ts'
 import { panels } from './panels.ts'
 import { recommendations } from './recommendations.ts'
+import { signing } from './signing.ts'
 import { recordings } from './recordings.ts'
 import { transcripts } from './transcripts.ts'
 import { triage } from './triage.ts'
@@ -37,6 +38,7 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...meetings(board),
     ...recommendations(board),
     ...annotations(board),
+    ...signing(board),
     ...auditTrail(board),
     ...recordings(board),
     ...transcripts(board),

@@ -9,7 +9,7 @@ import { fhirDocument } from '../interop/fhirDocument.ts'
 import { evidencePlates } from '../signing/letter/evidencePictures.ts'
 import { sealedLetter } from '../signing/sealedLetter.ts'
 import { act, type Caller } from './access.ts'
-import { recommendationFor } from './recommendations.ts'
+import { recommendationFor } from './recommendationFor.ts'
 import { untilWritten } from './untilWritten.ts'
 
 /**

@@ -97,6 +97,8 @@ export const recordNeeds = {
   'recommendation:freeze': 'recommendation:freeze',
   'recommendation:reopen': 'recommendation:reopen',
   'recommendation:frozen': 'recommendation:read',
+  'recommendation:begin': 'recommendation:sign',
+  'recommendation:challenge': 'recommendation:sign',
   'recommendation:certificate': 'recommendation:sign',
   'recommendation:sign': 'recommendation:sign',
   'transcript:list': 'transcript:read',

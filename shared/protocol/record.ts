@@ -9,12 +9,12 @@ import { Colleague } from '../domain/person.ts'
 import { Position, Recommendation } from '../domain/recommendation.ts'
 import { Study } from '../domain/study.ts'
 import { roles } from '../domain/permissions.ts'
-import { FlattenedJws } from '../statement/jws.ts'
 import { recordingNotices, recordingRequests } from './recordings.ts'
 import { encryptionSettings } from './encryption.ts'
 import { intakeRequests, preparation } from './intake.ts'
 import { annotatingRequests } from './annotating.ts'
 import { accountRequests } from './accounts.ts'
+import { signingRequests } from './signing.ts'
 import { nothing, request } from './table.ts'
 import { transcriptRequests } from './text.ts'
 import { uploadRequests } from './uploads.ts'
@@ -136,15 +136,7 @@ export const recordRequests = {
   ),
   'recommendation:reopen': request(z.strictObject({ recommendation: RecommendationId }), nothing),
   'recommendation:frozen': request(z.strictObject({ recommendation: RecommendationId }), Frozen),
-  /** A certificate of ten minutes for the key that the browser has just made. `request` is PKCS #10, base64 DER. */
-  'recommendation:certificate': request(
-    z.strictObject({ recommendation: RecommendationId, request: z.string().max(4000) }),
-    z.strictObject({ chain: z.tuple([z.string(), z.string()]), nonce: z.string() }),
-  ),
-  'recommendation:sign': request(
-    z.strictObject({ recommendation: RecommendationId, jws: FlattenedJws }),
-    z.strictObject({ state: z.enum(['signing', 'final']) }),
-  ),
+  ...signingRequests,
 
   ...transcriptRequests,
   ...encryptionSettings,

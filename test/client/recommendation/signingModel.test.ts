@@ -43,8 +43,11 @@ async function sign(
   const member = text.statement.panel.find(({ memberId }) => memberId === w.person(who).id)
   if (!member) throw new Error('not on the panel')
   const steps: SigningStep[] = []
+  const begun = await ask['recommendation:begin']({ recommendation })
   const { state } = await signFrozen({
     ask,
+    begun,
+    answerByPasskey: () => Promise.reject(new Error('nobody here has a passkey')),
     recommendation,
     text,
     member,

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { RecommendationId } from '../../../shared/domain/identifiers.ts'
 import type { Position } from '../../../shared/domain/recommendation.ts'
 import { makeAttestation, signAttestation } from '../../../shared/statement/attestation.ts'
-import { statementDigest } from '../../../shared/statement/canonical.ts'
+import { digestOf, statementDigest } from '../../../shared/statement/canonical.ts'
 import { documentRoots, sectionRoot } from '../../../shared/statement/document.ts'
 import { certificateRequest, makeSigningKey } from '../../../shared/statement/signingKey.ts'
 import { Statement } from '../../../shared/statement/statement.ts'
@@ -35,7 +35,7 @@ async function sign(
   const key = await makeSigningKey()
   const person = w.person(who)
   const request = await certificateRequest(key, person.id)
-  const { chain, nonce } = await ask['recommendation:certificate']({ recommendation, request })
+  const { nonce } = await ask['recommendation:begin']({ recommendation })
   const attestation = makeAttestation({
     statementDigest: await statementDigest(statement),
     memberId: person.id,
@@ -48,6 +48,9 @@ async function sign(
     ceremony: { kind: 'session' },
     claimedAt: new Date(w.clock.now()).toISOString(),
   })
+  const attestationDigest = await digestOf(attestation)
+  const proof = { kind: 'session' as const }
+  const { chain } = await ask['recommendation:certificate']({ recommendation, request, attestationDigest, proof })
   const jws = await signAttestation(key.privateKey, chain, attestation)
   return { jws, send: () => ask['recommendation:sign']({ recommendation, jws }) }
 }
