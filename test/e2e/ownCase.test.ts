@@ -58,6 +58,7 @@ test(
     await page.getByText('1 recording recognised').waitFor()
     await page.getByText('1 refused').first().waitFor()
     await page.getByRole('button', { name: 'Add to the case' }).click()
+    await page.getByRole('button', { name: /^Add with/ }).click()
     await page.getByText('2 studies were added').waitFor({ timeout: 30_000 })
     await eventually(
       'a thumbnail of each series and of the recording',
