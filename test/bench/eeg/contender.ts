@@ -75,7 +75,11 @@ const contenders: Record<string, () => Promise<Contender> | Contender> = {
         const decoder = new EdfDecoder()
         decoder.setInput(wholeBuffer())
         decoder.decode()
-        return count(decoder.output['_physicalSignals'])
+        // A list of records for each signal.
+        return decoder.output['_physicalSignals'].reduce(
+          (sum: number, records: { length: number }[]) => sum + count(records),
+          0,
+        )
       },
     }
   },
