@@ -30,7 +30,9 @@ function windowInto(phase: Phase) {
     const [state] = floor
     const person = { id: me, name: 'Dr Me', discipline: 'Neurology', provider: { name: 'Here', country: 'FI' } }
     if (now === 'room' && state) {
-      events?.told('room:people', { people: [{ ...person, roles: ['member'], floor: state, key: null, connected: true }] })
+      events?.told('room:people', {
+        people: [{ ...person, roles: ['member'], floor: state, key: null, connected: true }],
+      })
     }
   }
   const setFloor = (change: (floor: Floor) => Floor) => {
