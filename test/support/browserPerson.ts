@@ -23,8 +23,17 @@ export type BrowserPerson = {
   asked(): string[]
 }
 
-export async function atBrowser(browser: Browser, live: LiveServer, visitor: Visitor): Promise<BrowserPerson> {
-  const context = await browser.newContext({ viewport, colorScheme: 'dark', acceptDownloads: true, locale: 'en-GB' })
+/** A screen of another size or density than the usual one. */
+export type Screen = { size: { width: number; height: number }; density: number }
+
+export async function atBrowser(
+  browser: Browser,
+  live: LiveServer,
+  visitor: Visitor,
+  screen: Screen = { size: viewport, density: 1 },
+): Promise<BrowserPerson> {
+  const shape = { viewport: screen.size, deviceScaleFactor: screen.density }
+  const context = await browser.newContext({ ...shape, colorScheme: 'dark', acceptDownloads: true, locale: 'en-GB' })
   const [name = '', value = ''] = visitor.cookie.split('=')
   await context.addCookies([{ name, value, url: live.served.url }])
   await context.addInitScript(smallCamera)
