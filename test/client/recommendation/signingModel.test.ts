@@ -10,9 +10,11 @@ import {
   type SigningStep,
 } from '../../../client/recommendation/signingModel.ts'
 import { openVerifyModel } from '../../../client/verify/verifyModel.ts'
+import { fhirOf, letterOf } from '../../../server/actions/letters.ts'
 import { bundleOf } from '../../../server/actions/recommendations.ts'
 import type { RecommendationId } from '../../../shared/domain/identifiers.ts'
 import type { Position } from '../../../shared/domain/recommendation.ts'
+import { verifyFile } from '../../../shared/statement/verifyFile.ts'
 import { sectionRoot } from '../../../shared/statement/document.ts'
 import { type Who, world, type World } from '../../world.ts'
 
@@ -152,5 +154,21 @@ test('everyone signs, the chair last, and the file that comes of it is valid in 
     verified.report.summary?.members.find(({ position }) => position === 'disagree')?.reason,
     'The margin is too small.',
   )
+  assert.deepEqual(w.errors, [])
+})
+
+test('the letter of what was signed is made once, verifies, and comes as FHIR too', async () => {
+  await using w = await world()
+  const recommendation = await frozen(w)
+  for (const who of ['radiologist', 'surgeon', 'neurophysiologist', 'neuropsychologist', 'chair'] as const) {
+    await sign(w, who, recommendation, 'agree')
+  }
+  const home = { person: w.person('home'), session: 'home', assurance: 'two' as const }
+  const letter = await letterOf(w.board, home, recommendation)
+  assert.match(letter.name, /^rec_[a-z0-9]+-v1\.pdf$/)
+  assert.equal((await verifyFile(new Uint8Array(letter.bytes))).verdict, 'valid')
+  assert.deepEqual((await letterOf(w.board, home, recommendation)).bytes, letter.bytes)
+  const { document } = await fhirOf(w.board, home, recommendation)
+  assert.match(JSON.stringify(document), /"resourceType":"Composition"/)
   assert.deepEqual(w.errors, [])
 })
