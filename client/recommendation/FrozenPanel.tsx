@@ -116,7 +116,10 @@ function Final({ recommendation, roles, frozen, text }: Of<'final'>) {
       <Agreement evaluation={agreementOf(statement, frozen.signed)} rule={statement.quorumRule} />
       {may(roles, 'recommendation:bundle') && (
         <div className={classes(styles.actions)}>
-          <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/bundle`} download>
+          <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/letter`} download>
+            {t('recommendation.downloadLetter')}
+          </LinkButton>
+          <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
             {t('recommendation.download')}
           </LinkButton>
           <NewTabLink href={pathOf({ at: 'verify' })}>{t('recommendation.verify')}</NewTabLink>
