@@ -39,8 +39,10 @@ type Begun = { nonce: string; at: number; confirmed: Ceremony['kind'] | null }
 export function signing(board: Board) {
   const key = (id: RecommendationId, person: PersonId) => `${id} ${person}`
   const bound = (caller: Caller, person: PersonId): Bound => ({ to: caller.session, purpose: 'sign', person })
+  const underWay = async (id: RecommendationId, person: PersonId) =>
+    (await board.store.passing.read('signing', key(id, person), board.clock.now())) as Begun | undefined
   const begunBy = async (id: RecommendationId, person: PersonId): Promise<Begun> => {
-    const begun = (await board.store.passing.read('signing', key(id, person), board.clock.now())) as Begun | undefined
+    const begun = await underWay(id, person)
     if (!begun) throw new Problem('ceremony-over')
     return begun
   }
@@ -98,11 +100,11 @@ export function signing(board: Board) {
       const { open, kept } = await recommendationFor(board, caller, 'recommendation:sign', id)
       if (kept.record.state !== 'signing') throw new Problem('wrong-state', { is: kept.record.state, must: 'signing' })
       const { attestation, statement } = await judgeAttestation(board, open.person.id, kept.record, jws, assertion)
+      const begun = await underWay(id, open.person.id)
+      if (begun?.nonce !== attestation.nonce) throw new Problem('invalid-input', { at: 'nonce' })
+      if (begun.confirmed !== attestation.ceremony.kind) throw new Problem('invalid-input', { at: 'ceremony' })
       const signed = sign(kept.record, open.person.id, attestation.statementDigest)
       if (signed === kept.record) return { state: 'signing' as const }
-      const begun = await begunBy(id, open.person.id)
-      if (begun.nonce !== attestation.nonce) throw new Problem('invalid-input', { at: 'nonce' })
-      if (begun.confirmed !== attestation.ceremony.kind) throw new Problem('invalid-input', { at: 'ceremony' })
       const receivedAt = instant(board.clock)
       const receipt = await board.authority.receipt(jws, {
         statementDigest: attestation.statementDigest,

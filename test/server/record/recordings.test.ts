@@ -142,8 +142,8 @@ test('with the consent marks and videos are gone: for the panel the recording do
   const { case: id, study } = await accepted(w)
   const video = await receiveVideo(w.board, caller(w, 'home'), study, stated, Readable.from([cleanMp4()]))
   await w.as('home')['consent:withdraw']({ case: id })
-  await assert.rejects(w.as('chair')['mark:list']({ study }), { code: 'not-found' })
-  await assert.rejects(w.as('chair')['mark:add']({ study, marks: [spike] }), { code: 'not-found' })
+  await assert.rejects(w.as('chair')['mark:list']({ study }), { code: 'consent-withdrawn' })
+  await assert.rejects(w.as('chair')['mark:add']({ study, marks: [spike] }), { code: 'consent-withdrawn' })
   await assert.rejects(videoFor(w.board, caller(w, 'chair'), study, video.id), { code: 'not-found' })
 })
 
