@@ -27,6 +27,7 @@ import { openPlacement, type Placement } from './placement/placement.ts'
 import { type Authority, openAuthority } from './signing/authority.ts'
 import type { Files } from './store/files.ts'
 import { openFolderFiles } from './store/folderFiles.ts'
+import { type ChainCheck, openChainCheck } from './reports/chainCheck.ts'
 import { openStore } from './store/database.ts'
 import type { Store } from './store/store.ts'
 import { auditRefusals } from './documents/auditRefusals.ts'
@@ -55,6 +56,8 @@ export interface Board extends AsyncDisposable {
   /** Carries out the letters that acts queued with `queueLetter`. */
   readonly outbox: Outbox
   readonly keys: Keys
+  /** Whether the audit chains hold, all of them. */
+  readonly chains: ChainCheck
   /** Keys the new identifiers of what is uploaded. */
   readonly uidSecret: string
   /** The organisation by which people may sign in, where one is configured. */
@@ -131,6 +134,7 @@ export async function openBoard(config: Config, url: string, overrides: Override
     keys,
     uidSecret: keys.uid,
     provider: config.provider && openProvider(config.provider, entry),
+    chains: openChainCheck({ store, clock, log, anchorFile: join(config.dataDir, 'audit-heads'), secret: keys.anchor }),
     looks: openLooks(store, clock, notices),
     media,
     onMediaNotice(listener) {

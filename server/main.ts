@@ -11,6 +11,7 @@ import { followRoles } from './documents/followRoles.ts'
 import { followSessions } from './documents/followSessions.ts'
 import { serveDocuments } from './documents/upgrade.ts'
 import { httpApp } from './http/app.ts'
+import { openReminders } from './scheduling/reminders.ts'
 import { openRooms } from './room/gateway.ts'
 
 /** A recording of some gigabytes over a slow line takes hours; a line on which nothing moves is given up much sooner. */
@@ -41,6 +42,11 @@ export async function openServer(config: Config, overrides: Overrides = {}): Pro
   const rooms = opened.use(openRooms(board, http))
   board.rooms = rooms
   http.on('request', httpApp(board, handlers, clientFolder))
+  const reminders = openReminders(board)
+  opened.defer(reminders.stop)
+  // A long chain takes its time: serving does not wait for it.
+  const checked = board.chains.run().catch((error: unknown) => board.log.bug(error, 'check of the audit chains'))
+  opened.defer(async () => void (await checked))
   const roles = followRoles(board)
   opened.defer(roles.stop)
   opened.defer(followSessions(board))

@@ -5,8 +5,10 @@ import { recordHandlers } from '../server/actions/handlers.ts'
 import { type Board, openBoard } from '../server/board.ts'
 import { configFrom } from '../server/config.ts'
 import { demoNetwork, demoPeople } from '../server/demo/people.ts'
+import type { Mail } from '../server/mail/mail.ts'
 import { openLog } from '../server/log.ts'
-import type { CaseId, RecommendationId } from '../shared/domain/identifiers.ts'
+import type { CaseId, PersonId, RecommendationId } from '../shared/domain/identifiers.ts'
+import type { SeatRole } from '../shared/domain/panel.ts'
 import type { Person } from '../shared/domain/person.ts'
 import { direct } from '../shared/protocol/carriers.ts'
 import { mediaRequests } from '../shared/protocol/media.ts'
@@ -26,6 +28,8 @@ export interface World extends AsyncDisposable {
   errors: string[]
   /** A draft of the home clinician's, with a recorded consent. */
   draft(): Promise<CaseId>
+  /** Consents to, presents and seats a draft. */
+  present(id: CaseId, seats: { person: PersonId; role: SeatRole }[]): Promise<void>
   /** A presented case with its panel seated. */
   seated(): Promise<{ case: CaseId; recommendation: RecommendationId }>
 }
@@ -65,16 +69,22 @@ export const aConsentForm = {
 
 export const noConflict = { conflict: false, text: '' }
 
-export async function world(): Promise<World> {
+/** @param bring a mail carrier of the test's own, or settings. */
+export async function world(bring: { mail?: Mail; environment?: Record<string, string> } = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'consilium-world-'))
   const clock = turnedClock()
   const errors: string[] = []
   const log = openLog('error', (line) => void errors.push(line))
-  const config = configFrom({ DATA_DIR: dataDir })
+  const config = configFrom({ DATA_DIR: dataDir, ...bring.environment })
   const noMedia = remote(mediaRequests, async (name) => {
     throw new Error(`this world has no media, and was asked ${name}`)
   })
-  const board = await openBoard(config, 'http://localhost:1', { clock, log, media: noMedia })
+  const board = await openBoard(config, 'http://localhost:1', {
+    clock,
+    log,
+    media: noMedia,
+    ...(bring.mail ? { mail: bring.mail } : {}),
+  })
   const people: Record<Exclude<Who, 'nobody'>, Person> = { ...demoPeople, stranger }
   const plain = (who: Exclude<Who, 'nobody'>): Person => {
     const { id, name, discipline, provider, networks } = people[who]
@@ -119,6 +129,15 @@ export async function world(): Promise<World> {
     person: plain,
     errors,
     draft,
+    async present(id, seats) {
+      await as('home')['consent:record']({ case: id, form: aConsentForm })
+      await as('home')['case:present']({ case: id })
+      await as('coordinator')['panel:appoint']({ case: id, seats })
+      for (const [who, { id: person }] of Object.entries(demoPeople)) {
+        if (!seats.some((seat) => seat.person === person)) continue
+        await as(who as Who)['panel:declareInterest']({ case: id, interest: noConflict })
+      }
+    },
     async seated() {
       const id = await draft()
       await as('home')['case:present']({ case: id })

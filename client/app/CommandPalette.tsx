@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import {
   Autocomplete,
   Collection,
@@ -22,6 +22,7 @@ import { goTo } from './navigation.ts'
 import { useObservable } from './observable.ts'
 import { openCaseDialog } from './openCaseDialog.ts'
 import { matches, type PaletteEntry, paletteEntries, routeOfEntry } from './paletteModel.ts'
+import { useSettled } from './useSettled.ts'
 import { palette } from './paletteOpen.ts'
 import { chooseTheme } from './theme.ts'
 
@@ -59,9 +60,10 @@ type Shown = { id: string; entry: PaletteEntry; title: string; detail: string }
 function Entries({ person }: { person: Person }) {
   const { t } = useText()
   const run = useRun()
-  const groups = useGroups(person)
+  const [typed, setTyped] = useState('')
+  const groups = useGroups(person, useSettled(typed))
   return (
-    <Autocomplete filter={matches}>
+    <Autocomplete filter={fits} inputValue={typed} onInputChange={setTyped}>
       <SearchField aria-label={t('app.searchHint')} autoFocus className={classes(styles.field)}>
         <Input className={classes(styles.input)} placeholder={t('app.searchHint')} />
       </SearchField>
@@ -94,9 +96,13 @@ function Entries({ person }: { person: Person }) {
   )
 }
 
-function useGroups(person: Person): { id: string; title: MessageKey; shown: Shown[] }[] {
+/** Cases were found by the server, by words that need not stand in the row. */
+const fits = (text: string, query: string, node: { key: unknown }) =>
+  String(node.key).startsWith('case ') || matches(text, query)
+
+function useGroups(person: Person, typed: string): { id: string; title: MessageKey; shown: Shown[] }[] {
   const text = useText()
-  const cases = useRequest('case:list', {}).loadable
+  const cases = useRequest('case:list', { words: typed.slice(0, 200), limit: 20 }).loadable
   const meetings = useRequest('meeting:list', {}).loadable
   const entries = paletteEntries(
     person,

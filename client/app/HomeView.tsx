@@ -20,7 +20,8 @@ export function HomeView() {
   const { t, date } = useText()
   const person = usePerson()
   const now = useNow()
-  const cases = useRequest('case:list', {})
+  const cases = useRequest('case:list', { limit: 8 })
+  const waiting = useRequest('case:list', { waiting: true, sort: 'urgency' })
   const meetings = useRequest('meeting:list', {})
   const mayOpen = person.networks.some(({ network }) => mayOpenCase(person, network))
   const shownMeetings = meetings.loadable.state === 'ready' ? meetings.loadable.value.meetings : []
@@ -41,7 +42,7 @@ export function HomeView() {
         )}
       </header>
       <Card title={t('app.waitingTitle')} flush>
-        <Loaded of={cases}>
+        <Loaded of={waiting}>
           {({ cases: list }) => <WaitingList waiting={waitingFor(list, shownMeetings, now)} now={now} />}
         </Loaded>
       </Card>
@@ -58,7 +59,7 @@ export function HomeView() {
           <Loaded of={cases}>
             {({ cases: list }) =>
               list.length > 0 ? (
-                <CaseList cases={list.slice(0, 8)} />
+                <CaseList cases={list} />
               ) : (
                 <EmptyState
                   icon={FolderOpen}

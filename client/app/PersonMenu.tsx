@@ -1,4 +1,4 @@
-import { LogOut, UserCog } from 'lucide-react'
+import { Clock, LogOut, UserCog } from 'lucide-react'
 import { Button } from 'react-aria-components'
 import type { Person } from '../../shared/domain/person.ts'
 import { classes } from '../design/classes.ts'
@@ -42,6 +42,7 @@ export function PersonMenu({ person }: { person: Person }) {
           id: 'session',
           entries: [
             { id: 'account', label: t('account.title'), icon: UserCog, onAction: () => goTo({ at: 'account' }) },
+            { id: 'hours', label: t('schedule.hours'), icon: Clock, onAction: () => goTo({ at: 'hours' }) },
             {
               id: 'signOut',
               label: t('app.signOut'),

@@ -1,4 +1,4 @@
-import { House, FolderOpen, Search, ShieldCheck, Users } from 'lucide-react'
+import { House, FolderOpen, Network, Search, ShieldCheck, Users } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Button, Link } from 'react-aria-components'
 import { mayAdminister } from '../../shared/domain/permissions.ts'
@@ -47,6 +47,9 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
             />
             {session.person.networks.some(({ network }) => mayAdminister(session.person, network)) && (
               <Place to="/people" icon={Users} words={t('people.title')} isHere={route.at === 'people'} />
+            )}
+            {session.person.networks.some(({ role }) => role === 'coordinator') && (
+              <Place to="/network" icon={Network} words={t('app.network.place')} isHere={route.at === 'network'} />
             )}
             <Place to="/verify" icon={ShieldCheck} words={t('app.verify')} isHere={route.at === 'verify'} />
           </nav>

@@ -10,6 +10,10 @@ import {
   UserPlus,
   Video,
   CalendarPlus,
+  ClipboardCheck,
+  CalendarCheck,
+  MessageSquare,
+  Archive,
 } from 'lucide-react'
 import { Link } from 'react-aria-components'
 import { UrgencyBadge } from '../cases/badges.tsx'
@@ -97,4 +101,8 @@ const icons: Record<Act['kind'], LucideIcon> = {
   declareInterest: Scale,
   sign: FileSignature,
   receive: FileText,
+  followUp: ClipboardCheck,
+  answerPoll: CalendarCheck,
+  readComments: MessageSquare,
+  reviewRetention: Archive,
 }

@@ -1,3 +1,4 @@
+import { isOver } from '../../shared/domain/meeting.ts'
 import type { OutputOf } from './requests.ts'
 
 type CaseSummary = OutputOf<'case:list'>['cases'][number]
@@ -25,16 +26,18 @@ export function isJoinable(meeting: Pick<MeetingSummary, 'state' | 'startsAt'>, 
   return startsIn <= soonMilliseconds && startsIn >= -lateMilliseconds
 }
 
-/** Live ones first, then by time; ended ones are left out. */
+/** Live ones first, then by time; those that are over are left out. */
 export function comingUp<M extends Pick<MeetingSummary, 'state' | 'startsAt'>>(meetings: readonly M[]): M[] {
   return meetings
-    .filter((meeting) => meeting.state !== 'ended')
+    .filter((meeting) => !isOver(meeting))
     .toSorted((a, b) => Number(b.state === 'live') - Number(a.state === 'live') || a.startsAt.localeCompare(b.startsAt))
 }
 
 const urgency = { urgent: 0, soon: 1, routine: 2 } as const
 const order = [
   'sign',
+  'answerPoll',
+  'readComments',
   'declareInterest',
   'rule',
   'triage',
@@ -43,4 +46,6 @@ const order = [
   'schedule',
   'present',
   'receive',
+  'followUp',
+  'reviewRetention',
 ] as const satisfies readonly Waiting['kind'][]

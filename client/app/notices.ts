@@ -48,8 +48,12 @@ const ofCases: readonly RequestName[] = [
   'panel:invitation',
   'meeting:list',
   'recommendation:frozen',
+  'outcome:read',
+  'comment:list',
+  'poll:list',
+  'poll:read',
 ]
-const ofMeetings: readonly RequestName[] = ['meeting:list', 'case:list', 'case:read']
+const ofMeetings: readonly RequestName[] = ['meeting:list', 'meeting:read', 'case:list', 'case:read', 'outcome:read']
 
 const ofRecordings: readonly RequestName[] = ['mark:list', 'video:list']
 

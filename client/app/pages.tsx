@@ -12,6 +12,11 @@ import { SignInView } from './SignInView.tsx'
 const CasePage = lazy(async () => ({ default: (await import('../cases/CaseView.tsx')).CaseView }))
 const MeetingPage = lazy(async () => ({ default: (await import('../lobby/MeetingPage.tsx')).MeetingPage }))
 const SigningPage = lazy(async () => ({ default: (await import('../recommendation/SigningPage.tsx')).SigningPage }))
+const PlanPage = lazy(async () => ({ default: (await import('../schedule/PlanPage.tsx')).PlanPage }))
+const ReplanPage = lazy(async () => ({ default: (await import('../schedule/PlanPage.tsx')).ReplanPage }))
+const PollPage = lazy(async () => ({ default: (await import('../schedule/PollPage.tsx')).PollPage }))
+const HoursPage = lazy(async () => ({ default: (await import('../schedule/HoursPage.tsx')).HoursPage }))
+const NetworkPage = lazy(async () => ({ default: (await import('../network/NetworkPage.tsx')).NetworkPage }))
 const VerifyPage = lazy(async () => ({ default: (await import('../verify/VerifyPage.tsx')).VerifyPage }))
 
 const SelfTestPage = lazy(async () => ({ default: (await import('../selfTest/SelfTestPage.tsx')).SelfTestPage }))
@@ -58,6 +63,36 @@ function pageOf(route: Route): ReactNode {
           <SigningPage recommendation={route.recommendation} />
         </SignedIn>
       )
+    case 'plan':
+      return (
+        <SignedIn>
+          <PlanPage of={route.case} />
+        </SignedIn>
+      )
+    case 'replan':
+      return (
+        <SignedIn>
+          <ReplanPage meeting={route.meeting} />
+        </SignedIn>
+      )
+    case 'poll':
+      return (
+        <SignedIn>
+          <PollPage id={route.poll} />
+        </SignedIn>
+      )
+    case 'hours':
+      return (
+        <SignedIn>
+          <HoursPage />
+        </SignedIn>
+      )
+    case 'network':
+      return (
+        <SignedIn>
+          <NetworkPage />
+        </SignedIn>
+      )
     // Neither verifying nor testing needs an account.
     case 'verify':
       return <VerifyPage />
@@ -98,6 +133,11 @@ const titles = {
   case: 'app.pageCase',
   meeting: 'app.pageMeeting',
   signing: 'app.pageSigning',
+  plan: 'app.pagePlan',
+  replan: 'app.pagePlan',
+  poll: 'app.pagePoll',
+  hours: 'app.pageHours',
+  network: 'app.pageNetwork',
   verify: 'app.verify',
   selfTest: 'selfTest.link',
   nowhere: 'app.notFoundTitle',

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { CaseId, MeetingId, RecommendationId } from '../../shared/domain/identifiers.ts'
+import { CaseId, MeetingId, PollId, RecommendationId } from '../../shared/domain/identifiers.ts'
 
 /** Every place there is. An address holds ids that carry no meaning, and never a secret: those stand in the fragment. */
 export type Route =
@@ -13,6 +13,11 @@ export type Route =
   | { at: 'case'; case: CaseId }
   | { at: 'meeting'; meeting: MeetingId }
   | { at: 'signing'; recommendation: RecommendationId }
+  | { at: 'plan'; case: CaseId }
+  | { at: 'replan'; meeting: MeetingId }
+  | { at: 'poll'; poll: PollId }
+  | { at: 'hours' }
+  | { at: 'network' }
   | { at: 'verify' }
   | { at: 'selfTest' }
   | { at: 'nowhere' }
@@ -40,6 +45,16 @@ export function pathOf(route: Route): string {
       return `/meetings/${route.meeting}`
     case 'signing':
       return `/recommendations/${route.recommendation}/sign`
+    case 'plan':
+      return `/cases/${route.case}/plan`
+    case 'replan':
+      return `/meetings/${route.meeting}/plan`
+    case 'poll':
+      return `/polls/${route.poll}`
+    case 'hours':
+      return '/hours'
+    case 'network':
+      return '/network'
     case 'verify':
       return '/verify'
     case 'selfTest':
@@ -50,8 +65,8 @@ export function pathOf(route: Route): string {
 export function routeOf(path: string): Route {
   const [place = '', id = '', act = '', ...rest] = path.split('/').slice(1)
   if (rest.length > 0) return { at: 'nowhere' }
-  if (act) return place === 'recommendations' && act === 'sign' ? signing(id) : { at: 'nowhere' }
-  if (id) return place === 'cases' ? oneCase(id) : place === 'meetings' ? meeting(id) : { at: 'nowhere' }
+  if (act) return acts[`${place} ${act}`]?.(id) ?? { at: 'nowhere' }
+  if (id) return things[place]?.(id) ?? { at: 'nowhere' }
   return places[place] ?? { at: 'nowhere' }
 }
 
@@ -64,6 +79,8 @@ const places: Record<string, Route> = {
   people: { at: 'people' },
   cases: { at: 'cases' },
   verify: { at: 'verify' },
+  hours: { at: 'hours' },
+  network: { at: 'network' },
   'self-test': { at: 'selfTest' },
 }
 
@@ -75,4 +92,15 @@ const named =
   }
 const oneCase = named(CaseId, (id) => ({ at: 'case', case: id }))
 const meeting = named(MeetingId, (id) => ({ at: 'meeting', meeting: id }))
+const plan = named(CaseId, (id) => ({ at: 'plan', case: id }))
+const replan = named(MeetingId, (id) => ({ at: 'replan', meeting: id }))
+const poll = named(PollId, (id) => ({ at: 'poll', poll: id }))
 const signing = named(RecommendationId, (id) => ({ at: 'signing', recommendation: id }))
+
+/** By the place and what is done with what stands there. */
+const acts: Record<string, (id: string) => Route> = {
+  'recommendations sign': signing,
+  'cases plan': plan,
+  'meetings plan': replan,
+}
+const things: Record<string, (id: string) => Route> = { cases: oneCase, meetings: meeting, polls: poll }

@@ -1,4 +1,4 @@
-import { RefreshCw, ShieldAlert, ShieldCheck } from 'lucide-react'
+import { FileDown, RefreshCw, ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import type { AuditEvent } from '../../shared/domain/audit.ts'
 import type { Colleague } from '../../shared/domain/person.ts'
@@ -7,7 +7,7 @@ import { useRequest } from '../app/board.tsx'
 import { Loaded } from '../app/Loaded.tsx'
 import type { OutputOf } from '../app/requests.ts'
 import { Badge } from '../design/Badge.tsx'
-import { Button, IconButton } from '../design/Button.tsx'
+import { Button, IconButton, LinkButton } from '../design/Button.tsx'
 import { Card } from '../design/Card.tsx'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -46,7 +46,23 @@ function OpenLog({ file }: { file: CaseFile }) {
     <Card
       title={t('cases.audit')}
       flush
-      actions={<IconButton icon={RefreshCw} size="s" label={t('cases.auditAgain')} onPress={audit.retry} />}
+      actions={
+        <>
+          {(['csv', 'json', 'fhir'] as const).map((form) => (
+            <LinkButton
+              key={form}
+              tone="plain"
+              size="s"
+              icon={FileDown}
+              href={`/api/cases/${file.case.id}/access.${form}`}
+              download
+            >
+              {t(`cases.auditFile.${form}`)}
+            </LinkButton>
+          ))}
+          <IconButton icon={RefreshCw} size="s" label={t('cases.auditAgain')} onPress={audit.retry} />
+        </>
+      }
     >
       <Loaded of={audit}>
         {({ events, verdict }) => (

@@ -10,6 +10,9 @@ import { ErasedNotice } from '../intake/ErasedNotice.tsx'
 import { InvitationPage } from '../intake/InvitationPage.tsx'
 import { TriageCard } from '../intake/TriageCard.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
+import { CommentsCard } from '../outcome/CommentsCard.tsx'
+import { FollowUpCard } from '../outcome/FollowUpCard.tsx'
+import { OutcomeCard } from '../outcome/OutcomeCard.tsx'
 import { AuditCard } from './AuditCard.tsx'
 import { CaseHeader } from './CaseHeader.tsx'
 import { consentState } from './caseModel.ts'
@@ -44,12 +47,15 @@ export function CaseView({ id }: { id: CaseId }) {
                 <CourseCard file={file} />
                 <ChecklistCard file={file} />
                 <StudiesCard file={file} />
+                {file.case.state !== 'draft' && <CommentsCard file={file} />}
                 {may(file.roles, 'audit:read') && <AuditCard file={file} />}
               </div>
               <div className={styles.column}>
                 {/* What is missing and mine to give stands first. */}
                 {asksForConsent(file) && <ConsentCard file={file} />}
+                <FollowUpCard file={file} />
                 <RecommendationCard file={file} />
+                <OutcomeCard file={file} />
                 <MeetingsCard file={file} />
                 <PanelCard file={file} />
                 {!asksForConsent(file) && <ConsentCard file={file} />}

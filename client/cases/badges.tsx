@@ -1,6 +1,7 @@
+import type { Phase } from '../../shared/domain/caseEntry.ts'
 import { Badge, type BadgeProps } from '../design/Badge.tsx'
 import { useText } from '../i18n/useText.ts'
-import type { CaseSummary, ConsentState, Phase } from './caseModel.ts'
+import type { CaseSummary, ConsentState } from './caseModel.ts'
 
 /** How far a case has come. */
 export function PhaseBadge({ phase }: { phase: Phase }) {

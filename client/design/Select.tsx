@@ -19,6 +19,8 @@ export type SelectProps<Value extends string> = {
   isDisabled?: boolean
   /** Fits a dense row. */
   small?: boolean
+  /** The label stands before the choice instead of above it. */
+  inline?: boolean
 }
 
 /** One of a few. */
@@ -33,11 +35,12 @@ export function Select<Value extends string>({
   onChange,
   isDisabled = false,
   small = false,
+  inline = false,
 }: SelectProps<Value>) {
   const { t } = useText()
   return (
     <AriaSelect
-      className={classes(styles.field)}
+      className={classes(styles.field, inline && styles.inline)}
       value={value}
       onChange={(key) => {
         const chosen = options.find((option) => option.value === key)

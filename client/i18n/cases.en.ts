@@ -333,6 +333,9 @@ export const casesEn = {
   'cases.auditShowAll': 'Show all',
   'cases.auditOpen': 'Open the access log',
   'cases.auditHint': 'Who saw and did what with this case. Opening it is itself noted in it.',
+  'cases.auditFile.csv': 'CSV',
+  'cases.auditFile.json': 'JSON',
+  'cases.auditFile.fhir': 'FHIR',
   'cases.auditAgain': 'Read the log again',
   'cases.auditTimes': '{times, plural, one {once} other {# times}}',
 } as const

@@ -8,12 +8,15 @@ import { imagingEn } from './imaging.en.ts'
 import { moderationEn } from './moderation.en.ts'
 import { intakeEn } from './intake.en.ts'
 import { peopleEn } from './people.en.ts'
+import { networkEn } from './network.en.ts'
+import { outcomeEn } from './outcome.en.ts'
 import { problemsEn } from './problems.en.ts'
 import { recommendationEn } from './recommendation.en.ts'
 import { callEn } from './call.en.ts'
 import { roomEn } from './room.en.ts'
 import { selfTestEn } from './selfTest.en.ts'
 import { textPanelEn } from './textPanel.en.ts'
+import { scheduleEn } from './schedule.en.ts'
 import { verifyEn } from './verify.en.ts'
 
 /**
@@ -31,12 +34,15 @@ export const english = {
   ...moderationEn,
   ...intakeEn,
   ...peopleEn,
+  ...networkEn,
+  ...outcomeEn,
   ...problemsEn,
   ...recommendationEn,
   ...callEn,
   ...roomEn,
   ...selfTestEn,
   ...textPanelEn,
+  ...scheduleEn,
   ...verifyEn,
 } as const
 

@@ -61,6 +61,8 @@ export const problemsEn = {
   'problem.request-unknown.toDo': 'Consilium was probably updated. Load the page again.',
   'problem.method-not-allowed.what': 'The server does not take this kind of request.',
   'problem.method-not-allowed.toDo': 'Consilium was probably updated. Load the page again.',
+  'problem.inquorate.what': 'The panel is below quorum.',
+  'problem.inquorate.toDo': 'Record it as advisory, or put the case off until those who are missing can come.',
   'problem.wrong-state.what': 'This cannot be done at this point.',
   'problem.wrong-state.toDo': 'Something has moved on meanwhile. Load the page again to see where it stands.',
   'problem.version-conflict.what': 'Somebody else changed this a moment ago.',

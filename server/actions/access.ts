@@ -109,8 +109,13 @@ const wasPartOf = ({ case: { record } }: Standing, person: Person): boolean =>
 export async function peopleOf(board: Board, id: CaseId): Promise<Person[]> {
   const { record } = await board.store.read('case', id)
   const panel = (await board.store.list('panel', id)).at(-1)
-  const people = await board.store.list('person')
-  return people.map((kept) => kept.record).filter((person) => rolesOf(person, record, panel?.record).length > 0)
+  const seated = [record.homeClinician, ...(panel?.record.seats.map((seat) => seat.person) ?? [])]
+  const [people, coordinators] = await Promise.all([
+    board.store.several('person', seated),
+    board.store.lists.people(record.network, 'coordinator'),
+  ])
+  const all = new Map([...people.map((kept) => kept.record), ...coordinators].map((person) => [person.id, person]))
+  return [...all.values()].filter((person) => rolesOf(person, record, panel?.record).length > 0)
 }
 
 /** Tells everyone concerned that a case changed; what changed they must ask for. `also` are those who were, until now. */

@@ -3,17 +3,16 @@ import {
   type Case,
   describe,
   isAttached,
-  isBeingPrepared,
   type Pseudonym,
   present,
   setHomeTeam,
 } from '../../shared/domain/case.ts'
+import { readersFor, searchWords } from '../../shared/domain/caseEntry.ts'
 import { clinicalPictureId, emptyPicture } from '../../shared/domain/clinical.ts'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
-import { type Action, mayOpenCase, may, rolesOf } from '../../shared/domain/permissions.ts'
-import { awaitsRuling, isRunning, type Panel, requestAgain, seatOf } from '../../shared/domain/panel.ts'
-import { colleague, type Person } from '../../shared/domain/person.ts'
-import type { Recommendation } from '../../shared/domain/recommendation.ts'
+import { mayOpenCase, may } from '../../shared/domain/permissions.ts'
+import { requestAgain } from '../../shared/domain/panel.ts'
+import { colleague } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
@@ -25,37 +24,18 @@ import { randomInt } from 'node:crypto'
 
 export const cases = (board: Board) =>
   ({
-    async 'case:list'(_nothing, caller) {
-      const person = who(caller)
-      const { store } = board
-      const [all, panels, recommendations, meetings] = await Promise.all([
-        store.list('case'),
-        store.list('panel'),
-        store.list('recommendation'),
-        store.list('meeting'),
-      ])
-      const panelOf = new Map(panels.map(({ record }) => [record.case, record]))
-      const recommendationOf = new Map(recommendations.map(({ record }) => [record.case, record]))
-      const scheduled = new Set(meetings.flatMap(({ record }) => record.agenda.map((item) => item.case)))
-      const rows = all.map(({ record: of }) =>
-        summary(person, of, {
-          panel: panelOf.get(of.id),
-          recommendation: recommendationOf.get(of.id),
-          isScheduled: scheduled.has(of.id),
-        }),
-      )
-      return { cases: rows.filter((row) => row !== undefined) }
+    async 'case:list'({ words, after, ...asked }, caller) {
+      const readers = readersFor(who(caller))
+      const { entries, next } = await board.store.lists.cases({ ...asked, readers, after, words: searchWords(words) })
+      return { cases: entries, next }
     },
 
     async 'case:read'({ case: id }, caller) {
       const open = await caseFor(board, caller, 'case:read', id)
       const recommendation = (await board.store.list('recommendation', id)).at(-1)
-      const meetings = (await board.store.list('meeting')).filter(({ record }) =>
-        record.agenda.some((item) => item.case === id),
-      )
-      const people = await board.store.list('person')
+      const meetings = await board.store.lists.meetingsOn(id)
       const { record } = open.case
-      const around = new Set([
+      const people = await board.store.several('person', [
         record.homeClinician,
         ...record.homeTeam,
         ...(open.panel?.record.seats.map((seat) => seat.person) ?? []),
@@ -75,7 +55,7 @@ export const cases = (board: Board) =>
         panel: open.panel?.record ?? null,
         recommendation: recommendation?.record ?? null,
         meetings: meetings.map((kept) => kept.record),
-        people: people.filter((kept) => around.has(kept.record.id)).map((kept) => colleague(kept.record)),
+        people: people.map((kept) => colleague(kept.record)),
       }
     },
 
@@ -215,44 +195,6 @@ async function itemOf(board: Board, id: CaseId, item: string): Promise<string> {
   return record.id
 }
 
-type Around = { panel: Panel | undefined; recommendation: Recommendation | undefined; isScheduled: boolean }
-
-/** A row of the list; nothing for who has no part in the case. Who is only invited is told no question. */
-function summary(person: Person, record: Case, { panel, recommendation, isScheduled }: Around) {
-  const roles = rolesOf(person, record, panel)
-  if (roles.length === 0) return undefined
-  const can = (action: Action) => may(roles, action)
-  const seat = seatOf(panel, person.id)
-  const owes =
-    recommendation?.state === 'signing' &&
-    recommendation.signers.includes(person.id) &&
-    !recommendation.signed.includes(person.id)
-  const toRule = panel && isRunning(panel) && panel.seats.some((one) => awaitsRuling(one) && one.person !== person.id)
-  return {
-    id: record.id,
-    pseudonym: record.pseudonym,
-    state: record.state,
-    question: can('case:read') ? record.description.question : '',
-    urgency: record.description.urgency,
-    roles,
-    panel: panel?.state ?? ('none' as const),
-    recommendation: recommendation?.state ?? ('none' as const),
-    waiting: [
-      ...(record.state === 'draft' && can('case:present') ? (['present'] as const) : []),
-      ...(record.state === 'completion' && can('case:present') ? (['complete'] as const) : []),
-      ...(panel?.state === 'requested' && can('request:accept') ? (['triage'] as const) : []),
-      ...(panel?.state === 'accepted' && can('panel:appoint') ? (['appoint'] as const) : []),
-      ...(toRule && can('panel:rule') ? (['rule'] as const) : []),
-      ...(panel?.state === 'assessment' && !isScheduled && can('meeting:schedule') ? (['schedule'] as const) : []),
-      ...(isBeingPrepared(record) && seat && seat.interest === null && can('panel:declareInterest')
-        ? (['declareInterest'] as const)
-        : []),
-      ...(owes ? (['sign'] as const) : []),
-      ...(recommendation?.state === 'final' && roles.includes('homeClinician') ? (['receive'] as const) : []),
-    ],
-  }
-}
-
 /** Three letters of the network and a number by chance that no other case of the network has. */
 async function newPseudonym(board: Board, network: string): Promise<Pseudonym> {
   const letters = network
@@ -260,10 +202,9 @@ async function newPseudonym(board: Board, network: string): Promise<Pseudonym> {
     .padEnd(3, 'X')
     .slice(0, 3)
     .toUpperCase()
-  const taken = new Set((await board.store.list('case', network)).map(({ record }) => record.pseudonym as string))
   for (let attempt = 0; attempt < 100; attempt++) {
     const pseudonym = `${letters}-${String(randomInt(10_000)).padStart(4, '0')}`
-    if (!taken.has(pseudonym)) return pseudonym as Pseudonym
+    if (!(await board.store.lists.pseudonymIsTaken(network, pseudonym))) return pseudonym as Pseudonym
   }
   return `${letters}-${randomInt(100_000, 1_000_000)}` as Pseudonym
 }

@@ -34,10 +34,9 @@ export async function withdrawAndErase(board: Board, open: OpenCase): Promise<vo
 
 /** What an earlier run of the program did not come to: cases that are stubs, with something still under them. */
 export async function finishErasures(board: Board): Promise<void> {
-  for (const { record } of await board.store.list('case')) {
-    if (record.state !== 'erased') continue
-    const events = await board.store.audit(record.id)
-    if (!events.some((event) => event.action === 'case:erase')) await eraseContent(board, record.id)
+  for (const id of await board.store.lists.casesInPhase('erased')) {
+    const events = await board.store.audit(id)
+    if (!events.some((event) => event.action === 'case:erase')) await eraseContent(board, id)
   }
 }
 

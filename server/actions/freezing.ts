@@ -24,18 +24,6 @@ const sectionTitles: Record<(typeof sectionKeys)[number], string> = {
   followUp: 'Follow-up',
 }
 
-/** Half of those seated to sign, at least two countries, and more than two thirds of those who decide. */
-const quorumRule = (panel: Panel): QuorumRule => ({
-  minimumPresent: Math.ceil(signers(panel).length / 2),
-  minimumDisciplines: Math.min(2, signers(panel).length),
-  mandatoryDisciplines: [],
-  minimumCountries: Math.min(2, signers(panel).length),
-  threshold: { comparison: 'moreThan', numerator: 2, denominator: 3 },
-  denominator: 'nonAbstaining',
-  chairCasting: false,
-  deadline: null,
-})
-
 /** The document as it stood at the freeze, in words that can be signed. @throws Problem `statement-invalid`. */
 export async function statementOf(from: {
   document: Y.Doc
@@ -43,9 +31,11 @@ export async function statementOf(from: {
   case: Case
   panel: Panel
   people: readonly Person[]
+  quorumRule: QuorumRule
+  outcome: Statement['outcome']
   frozen: Statement['frozen']
 }): Promise<Statement> {
-  const { document, recommendation, case: of, panel, people, frozen } = from
+  const { document, recommendation, case: of, panel, people, quorumRule, outcome, frozen } = from
   const owing = new Set(signers(panel).map((seat) => seat.person))
   const draft = {
     schema: 'consilium.statement',
@@ -55,7 +45,7 @@ export async function statementOf(from: {
     case: { pseudonym: of.pseudonym, snapshotDigest: await digestOf(of) },
     network: { id: of.network, name: of.network },
     question: normaliseText(of.description.question).trim(),
-    outcome: 'recommendation',
+    outcome,
     // Who never answered the invitation, or declined it, was not on the panel.
     panel: panel.seats
       .filter((seat) => seat.answer === 'accepted')
@@ -80,7 +70,7 @@ export async function statementOf(from: {
       return { key, title: sectionTitles[key], content: checked.section, text: plainText(checked.section) }
     }),
     items: itemsOf(document),
-    quorumRule: quorumRule(panel),
+    quorumRule,
     frozen,
     renderer: { id: 'consilium', version: '1' },
     language: 'en',

@@ -10,9 +10,15 @@ import { expertGroups } from './expertGroups.ts'
 import { invitations } from './invitations.ts'
 import { meetings } from './meetings.ts'
 import { panels } from './panels.ts'
+import { comments } from './comments.ts'
+import { followUps } from './followUps.ts'
+import { outcomes } from './outcomes.ts'
+import { polls } from './polls.ts'
+import { reports } from './reports.ts'
 import { recommendations } from './recommendations.ts'
 import { signing } from './signing.ts'
 import { recordings } from './recordings.ts'
+import { scheduling } from './scheduling.ts'
 import { transcripts } from './transcripts.ts'
 import { triage } from './triage.ts'
 import { people } from './people.ts'
@@ -36,6 +42,12 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...uploads(board),
     ...panels(board),
     ...meetings(board),
+    ...scheduling(board),
+    ...polls(board),
+    ...outcomes(board),
+    ...followUps(board),
+    ...comments(board),
+    ...reports(board),
     ...recommendations(board),
     ...annotations(board),
     ...signing(board),

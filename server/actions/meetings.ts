@@ -1,12 +1,12 @@
 import type { Case } from '../../shared/domain/case.ts'
+import { type CaseEntry, readersFor } from '../../shared/domain/caseEntry.ts'
 import { conductOf, encrypt, end, type Meeting } from '../../shared/domain/meeting.ts'
 import type { CaseId, MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
-import { type Action, may, type Role, rolesOf } from '../../shared/domain/permissions.ts'
+import { type Action, may, type Role } from '../../shared/domain/permissions.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
-import { newId } from '../identity/newId.ts'
 import type { Kept } from '../store/store.ts'
 import {
   act,
@@ -17,61 +17,23 @@ import {
   rolesIn,
   type Standing,
   standingOf,
-  tellCase,
   who,
 } from './access.ts'
-import { panelOf } from './panels.ts'
 
 export const meetings = (board: Board) =>
   ({
     async 'meeting:list'(_nothing, caller) {
-      const person = who(caller)
-      const { store } = board
-      const [all, cases, panels] = await Promise.all([store.list('meeting'), store.list('case'), store.list('panel')])
-      const panelOfCase = new Map(panels.map(({ record }) => [record.case, record]))
-      const mine = new Map(
-        cases
-          .filter(({ record }) => rolesOf(person, record, panelOfCase.get(record.id)).length > 0)
-          .map(({ record }) => [record.id, record]),
-      )
+      const readers = readersFor(who(caller))
+      const all = await board.store.lists.meetings(readers, { coming: 60, over: 20 })
+      const cases = all.flatMap(({ record }) => record.agenda.map((item) => item.case))
+      const mine = new Map((await board.store.lists.casesOf(readers, cases)).map((entry) => [entry.id, entry]))
       return { meetings: all.flatMap(({ record }) => summary(record, mine) ?? []) }
-    },
-
-    async 'meeting:schedule'({ network, startsAt, timeZone, agenda }, caller) {
-      if (!isTimeZone(timeZone)) throw new Problem('invalid-input', { at: 'timeZone' })
-      if (new Set(agenda.map((item) => item.case)).size < agenda.length) {
-        throw new Problem('invalid-input', { at: 'agenda', rule: 'no-case-twice' })
-      }
-      const opened = []
-      for (const item of agenda) opened.push(await caseFor(board, caller, 'meeting:schedule', item.case))
-      const items = opened.map((open, index) => ({
-        case: open.case.record.id,
-        panel: panelOf(open).record.id,
-        minutes: agenda[index]?.minutes ?? 0,
-      }))
-      const [first] = opened
-      if (!first || opened.some((open) => open.case.record.network !== network)) {
-        throw new Problem('invalid-input', { at: 'agenda' })
-      }
-      const record: Meeting = {
-        id: newId('mtg'),
-        network,
-        startsAt,
-        timeZone,
-        agenda: items,
-        admitted: [],
-        state: 'booked',
-      }
-      const change = { kind: 'meeting' as const, parent: network, record, version: 0 }
-      await board.store.commit([change], act(board, first, 'meeting:schedule', record.id))
-      for (const item of items) await tellCase(board, item.case)
-      await tellMeeting(board, record)
-      return { meeting: record.id }
     },
 
     async 'meeting:join'({ meeting: id }, caller) {
       const { open, kept } = await meetingFor(board, caller, 'meeting:join', id)
-      if (kept.record.state === 'ended') throw new Problem('wrong-state', { is: 'ended' })
+      const { state } = kept.record
+      if (state !== 'booked' && state !== 'live') throw new Problem('wrong-state', { is: state })
       const placed = await board.placement.hold(id)
       const token = board.tokens.make('meeting', { sub: open.person.id, meeting: id, session: caller.session })
       return { url: placed.here ? board.url : placed.url, token, meeting: kept.record }
@@ -135,10 +97,10 @@ export const rolesInMeeting = (standings: readonly Standing[], person: Person): 
 /** Who was sent out of a meeting that discusses a case and is still going on. */
 export async function removedFrom(
   { store }: Pick<Board, 'store'>,
-  of: Pick<Case, 'id' | 'network'>,
+  of: Pick<Case, 'id'>,
 ): Promise<ReadonlySet<PersonId>> {
-  const all = (await store.list('meeting', of.network)).map((kept) => kept.record)
-  const here = all.filter(({ state, agenda }) => state === 'live' && agenda.some((item) => item.case === of.id))
+  const all = (await store.lists.meetingsOn(of.id)).map((kept) => kept.record)
+  const here = all.filter(({ state }) => state === 'live')
   return new Set(here.flatMap((meeting) => conductOf(meeting).removed))
 }
 
@@ -154,19 +116,10 @@ export async function tellMeeting(board: Board, meeting: Meeting): Promise<void>
 }
 
 /** A meeting as one sees it who has a part in these cases; those of its agenda in which they have none stay unnamed. */
-function summary({ id, state, startsAt, timeZone, agenda }: Meeting, mine: ReadonlyMap<CaseId, Case>) {
+function summary({ id, state, startsAt, timeZone, agenda }: Meeting, mine: ReadonlyMap<CaseId, CaseEntry>) {
   const cases = agenda.flatMap((item) => {
     const of = mine.get(item.case)
     return of ? [{ id: item.case, pseudonym: of.pseudonym, minutes: item.minutes }] : []
   })
   return cases.length > 0 ? { id, state, startsAt, timeZone, cases } : undefined
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }

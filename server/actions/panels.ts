@@ -1,3 +1,4 @@
+import { searchWords } from '../../shared/domain/caseEntry.ts'
 import { homeTeamOf } from '../../shared/domain/case.ts'
 import { holds } from '../../shared/domain/consent.ts'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
@@ -24,18 +25,12 @@ export const panels = (board: Board) =>
     async 'people:list'({ network }, caller) {
       const person = who(caller)
       if (!person.networks.some((held) => held.network === network)) throw new Problem('not-found', { network })
-      const people = await board.store.list('person')
-      const inNetwork = people.filter(({ record }) => record.networks.some((held) => held.network === network))
-      return { people: inNetwork.map(({ record }) => colleague(record)) }
+      return { people: (await board.store.lists.people(network)).map(colleague) }
     },
 
     async 'people:find'({ network, query }, caller) {
       if (!mayTriage(who(caller), network)) throw new Problem('not-found', { network })
-      const wanted = query.toLowerCase()
-      const people = (await board.store.list('person')).map(({ record }) => colleague(record))
-      const said = ({ name, discipline, provider }: (typeof people)[number]) =>
-        `${name} ${discipline} ${provider.name}`.toLowerCase()
-      return { people: people.filter((one) => said(one).includes(wanted)).slice(0, 20) }
+      return { people: (await board.store.lists.peopleNamed(searchWords(query), 20)).map(colleague) }
     },
 
     async 'panel:appoint'({ case: id, seats }, caller) {

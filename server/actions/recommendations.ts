@@ -11,6 +11,7 @@ import type { Kept } from '../store/store.ts'
 import { act, type Caller, type OpenCase, tellCase } from './access.ts'
 import { statementOf } from './freezing.ts'
 import { removedFrom } from './meetings.ts'
+import { quorumRuleOf, statedOutcome } from './outcomes.ts'
 import { panelOf } from './panels.ts'
 import { attestationsOn, recommendationFor } from './recommendationFor.ts'
 
@@ -45,8 +46,19 @@ export function recommendations(board: Board) {
       try {
         const kept = await board.store.read('recommendation', id)
         if (kept.record.state !== 'draft') throw new Problem('wrong-state', { is: kept.record.state, must: 'draft' })
-        const people = (await board.store.list('person')).map(({ record }) => record)
-        const about = { recommendation: kept.record, case: open.case.record, panel, people }
+        const seated = await board.store.several(
+          'person',
+          panel.seats.map((seat) => seat.person),
+        )
+        const people = seated.map(({ record }) => record)
+        const about = {
+          recommendation: kept.record,
+          case: open.case.record,
+          panel,
+          people,
+          quorumRule: await quorumRuleOf(board, panel.network, panel),
+          outcome: await statedOutcome(board, open.case.record.id, panel.id),
+        }
         // A text that cannot be signed is refused before anybody's writing is interrupted.
         const trial = { sequence: 0, logHead: '0'.repeat(64), at }
         await statementOf({ ...about, document: await board.documents.read(id), frozen: trial })

@@ -21,11 +21,13 @@ export const recordings = (board: Board) =>
       const { open } = await recordingFor(board, caller, 'study:read', id)
       const marks = (await board.store.list('eegMark', id)).map(({ record }) => record)
       const standing = marks.filter(({ state }) => state === 'standing')
-      const authors = new Set(standing.map(({ author }) => author))
-      const people = (await board.store.list('person')).map(({ record }) => record)
+      const people = await board.store.several(
+        'person',
+        standing.map(({ author }) => author),
+      )
       return {
         marks: standing,
-        authors: people.filter(({ id: person }) => authors.has(person)).map(colleague),
+        authors: people.map(({ record }) => colleague(record)),
         mayMark: may(open.roles, 'mark:add'),
       }
     },

@@ -1,6 +1,5 @@
 import { giveBack as giveCaseBack } from '../../shared/domain/case.ts'
 import { accept, decline, forward, giveBack } from '../../shared/domain/panel.ts'
-import { mayTriage } from '../../shared/domain/permissions.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
@@ -79,9 +78,4 @@ export const triage = (board: Board) =>
   }) satisfies Partial<RecordHandlers>
 
 /** Networks with somebody who does the work on requests there. */
-async function networksOf(board: Board): Promise<string[]> {
-  const people = (await board.store.list('person')).map(({ record }) => record)
-  const all = people.flatMap((person) => person.networks.map(({ network }) => ({ person, network })))
-  const served = all.filter(({ person, network }) => mayTriage(person, network))
-  return [...new Set(served.map(({ network }) => network))].toSorted()
-}
+const networksOf = (board: Board): Promise<string[]> => board.store.lists.networks(['coordinator', 'dispatcher'])

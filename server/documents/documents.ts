@@ -22,6 +22,8 @@ export type DocumentsOptions = {
 export interface Documents extends AsyncDisposable {
   /** Takes an open socket, which must be paused or just opened: what it brings is read once the document is loaded. */
   accept(socket: WebSocket, session: DocumentSession): void
+  /** Who has a document open on this node. */
+  people(document: string): string[]
   /** A writer who may not any longer is closed with 4403 at once; a reader who may now is asked for what they have. */
   setRole(document: string, person: string, mayWrite: boolean): void
   /** Closes every socket a person has on a document. */
@@ -72,6 +74,7 @@ export function openDocuments(options: DocumentsOptions): Documents {
 
   return {
     accept: (socket, session) => open(session.document).connect(socket, session),
+    people: (document) => live.get(document)?.people() ?? [],
     setRole: (document, person, mayWrite) => live.get(document)?.setRole(person, mayWrite),
     dismiss: (document, person, reason) => live.get(document)?.dismiss(person, reason),
     endSession: (session) => {

@@ -59,7 +59,8 @@ async function apply(board: Board, id: CaseId): Promise<void> {
   const standing = await standingOf(board, id)
   if (recommendations.length === 0 || !standing) return
   const removed = await removedFrom(board, standing.case.record)
-  for (const { record: person } of await store.list('person')) {
+  const here = recommendations.flatMap((kept) => documents.people(kept.record.id))
+  for (const { record: person } of await store.several('person', here)) {
     const roles = rolesIn(standing, person)
     const isHere = standing.case.record.state !== 'erased' && !removed.has(person.id)
     for (const { record: recommendation } of recommendations) {

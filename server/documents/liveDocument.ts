@@ -91,6 +91,11 @@ export class LiveDocument {
     )
   }
 
+  /** Who has a socket on it. */
+  people(): string[] {
+    return [...new Set([...this.#lines].map(({ session }) => session.person.id))]
+  }
+
   setRole(person: string, mayWrite: boolean): void {
     for (const line of this.#linesOf(person)) {
       if (line.mayWrite && !mayWrite) line.close('roleRevoked')

@@ -21,6 +21,14 @@ import { bundleOf } from '../actions/recommendations.ts'
 import { studyFor } from '../actions/studies.ts'
 import { receiveVideo, videoFor } from '../actions/videos.ts'
 import { auditChain } from '../actions/auditTrail.ts'
+import { endOf } from '../actions/reports.ts'
+import { who } from '../actions/access.ts'
+import { instant } from '../clock.ts'
+import { newId } from '../identity/newId.ts'
+import { accessReport } from '../reports/accessReport.ts'
+import { participationCertificate } from '../reports/certificate.ts'
+import { timeLogOf } from '../reports/timeLog.ts'
+import { z } from 'zod'
 import type { Board } from '../board.ts'
 import type { CallerOf } from './app.ts'
 
@@ -133,8 +141,30 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     response.set('cache-control', 'no-store').json(await auditChain(board, await callerOf(request), id))
   })
 
+  for (const form of ['csv', 'json', 'fhir'] as const) {
+    router.get(`/api/cases/:case/access.${form}`, async (request, response) => {
+      const id = parseInput(CaseId, request.params['case'])
+      const { type, text, name } = await accessReport(board, await callerOf(request), id, form)
+      const file = `${name}-${id}.${form === 'csv' ? 'csv' : 'json'}`
+      response.set({ 'content-disposition': `attachment; filename="${file}"`, 'cache-control': 'no-store' })
+      response.type(type).send(text)
+    })
+  }
+
+  router.get('/api/participation.pdf', async (request, response) => {
+    const person = who(await callerOf(request))
+    const { from, until } = parseInput(Period, { from: request.query['from'], until: request.query['until'] })
+    const at = instant(board.clock)
+    const rows = await timeLogOf(board, person.id, `${from}T00:00:00.000Z`, endOf(from, until))
+    const pdf = await participationCertificate(person, rows, { from, until, at, serial: newId('prt').slice(4) })
+    response.set({ 'content-disposition': 'attachment; filename="participation.pdf"', 'cache-control': 'no-store' })
+    response.type('application/pdf').send(pdf)
+  })
+
   return router
 }
+
+const Period = z.strictObject({ from: z.iso.date(), until: z.iso.date() })
 
 /**
  * A stored file, whole or one range of it (RFC 9110 section 14). Its name is its content, so what a browser has kept is

@@ -10,6 +10,8 @@ export type Keys = {
   uid: string
   /** Seals what a factor needs to be checked. Changed, everybody would have to set up their codes anew. */
   factors: Buffer
+  /** Keys the note of where the audit chains ended. Changed, the next check would take that note for forged. */
+  anchor: string
 }
 
 /**
@@ -24,7 +26,8 @@ export async function openKeys(
   const signing = configured ?? (await keptSecret(join(dataDir, 'session-secret')))
   const uid = await keptSecret(join(dataDir, 'uid-secret'), async () => ((await hasUploads()) ? signing : undefined))
   const factors = await keptSecret(join(dataDir, 'factor-secret'))
-  return { signing, uid, factors: Buffer.from(hkdfSync('sha256', factors, '', 'consilium factors', 32)) }
+  const anchor = await keptSecret(join(dataDir, 'anchor-secret'))
+  return { signing, uid, anchor, factors: Buffer.from(hkdfSync('sha256', factors, '', 'consilium factors', 32)) }
 }
 
 async function keptSecret(path: string, first: () => Promise<string | undefined> = async () => undefined) {

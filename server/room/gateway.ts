@@ -10,6 +10,7 @@ import type { Board } from '../board.ts'
 import type { RoomCounts } from '../metrics.ts'
 import { sameOrigin } from '../http/origin.ts'
 import { placeOf } from './arrival.ts'
+import { recordAttendance } from './attendance.ts'
 import { openCalls } from './calls.ts'
 import { openConduct } from './conduct.ts'
 import { openFloor } from './floor.ts'
@@ -59,6 +60,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
   const stage = openStage(board, presence)
   const calls = openCalls(board, presence, floor)
   const texts = openTexts(board, presence)
+  const attendance = recordAttendance(board, presence)
 
   /** What a person who has just been let in must know, in the order in which they need it. */
   const welcome = (place: Place) => {
@@ -90,6 +92,10 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
     },
     ...lobby.handlers,
     ...conduct.handlers,
+    async 'lobby:admit'(input, by) {
+      attendance.admitted(by.meeting, input.person, by.person.id)
+      return lobby.handlers['lobby:admit'](input, by)
+    },
     ...floor.handlers,
     ...stage.handlers,
     ...calls.handlers,
@@ -191,6 +197,11 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
     },
     async [Symbol.asyncDispose]() {
       for (const stop of [stopNotices, stopSelfTests, watch.stop, unsubscribe]) stop()
+      // Whoever is here when the node ends leaves with it.
+      for (const meeting of presence.meetings()) {
+        for (const place of presence.all(meeting)) presence.leave(meeting, place.person.id)
+      }
+      await attendance.settled()
       presence.close()
       await calls[Symbol.asyncDispose]()
       await io.close()

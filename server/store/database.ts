@@ -8,9 +8,13 @@ import { filesOnlyOf, isFileNamed } from './fileUse.ts'
 import { eventsIn, readChain } from './auditChain.ts'
 import { documentLogIn } from './documentLog.ts'
 import { fencesIn, leasesIn } from './leases.ts'
+import { listsIn } from './lists.ts'
 import { migrate } from './migrations.ts'
 import { postgresDialect } from './postgres.ts'
 import { passingIn } from './passing.ts'
+import { followChanges } from './recordIndex.ts'
+import { noteForReports } from './reportIndex.ts'
+import { reportListsIn } from './reportLists.ts'
 import { recordsIn, writesIn } from './records.ts'
 import { sqliteDialect } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -50,6 +54,8 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     leases: leasesIn(database),
     uploads: uploadsIn(database),
     passing: passingIn(database),
+    lists: listsIn(database),
+    reports: reportListsIn(database),
     audit: (subject) => readChain(database, subject),
     async commit(changes, event, fence) {
       const draft = AuditDraft.parse(event)
@@ -59,6 +65,8 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
         if (fence) await fences.require(transaction, fence)
         const chained = await appendEvent(transaction, draft)
         await writeRecords(transaction, changes)
+        await followChanges(transaction, changes, draft.at)
+        await noteForReports(transaction, changes, draft)
         return chained
       })
     },

@@ -56,5 +56,5 @@ async function rewrite(path: string): Promise<void> {
 }
 
 async function vacuum(database: Kysely<Tables>): Promise<void> {
-  await sql`vacuum record, file_use, document_update, document_snapshot`.execute(database)
+  await sql`vacuum record, file_use, document_update, document_snapshot, case_entry, case_term`.execute(database)
 }

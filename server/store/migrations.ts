@@ -1,5 +1,8 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import { intakeTables } from './intakeTables.ts'
+import { makeIndexTables } from './indexTables.ts'
+import { makeReportTables } from './reportTables.ts'
+import { indexEverything } from './recordIndex.ts'
 import type { Engine, Tables } from './tables.ts'
 import { inTransaction } from './transaction.ts'
 import { uploadTables } from './uploadTables.ts'
@@ -12,6 +15,8 @@ const migrations: readonly Migration[] = [
   { name: '002-uploads', up: uploadTables },
   { name: '003-intake', up: intakeTables },
   { name: '004-passing', up: passingTable },
+  { name: '010-lists', up: listTables },
+  { name: '011-reports', up: makeReportTables },
 ]
 
 /** Any number, as long as every node asks for the same one. */
@@ -40,6 +45,11 @@ export async function migrate(database: Kysely<Tables>, engine: Engine): Promise
       await transaction.insertInto('migration').values({ name: migration.name }).execute()
     }
   })
+}
+
+async function listTables(transaction: Transaction<Tables>, engine: Engine): Promise<void> {
+  await makeIndexTables(transaction, engine)
+  await indexEverything(transaction)
 }
 
 async function firstTables(transaction: Transaction<Tables>, engine: Engine): Promise<void> {

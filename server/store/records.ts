@@ -15,6 +15,13 @@ import { Transcript } from '../../shared/domain/message.ts'
 import { Panel } from '../../shared/domain/panel.ts'
 import { Person } from '../../shared/domain/person.ts'
 import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
+import { Poll } from '../../shared/domain/poll.ts'
+import { WorkingHours } from '../../shared/domain/workingHours.ts'
+import { NetworkQuorum } from '../../shared/domain/quorum.ts'
+import { Outcome, Representation } from '../../shared/domain/outcome.ts'
+import { FollowUp, Retention } from '../../shared/domain/followUp.ts'
+import { Comment, CommentsSeen } from '../../shared/domain/comment.ts'
+import { Attendance } from '../../shared/domain/attendance.ts'
 import { Study } from '../../shared/domain/study.ts'
 import { Submission } from '../../shared/domain/submission.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
@@ -45,6 +52,16 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   montage: NetworkMontage,
   caseVideo: CaseVideo,
   transcript: Transcript,
+  workingHours: WorkingHours,
+  poll: Poll,
+  quorumRule: NetworkQuorum,
+  outcome: Outcome,
+  representation: Representation,
+  followUp: FollowUp,
+  retention: Retention,
+  comment: Comment,
+  commentsSeen: CommentsSeen,
+  attendance: Attendance,
   usedLink: z.strictObject({ id: z.string().max(80), usedAt: Instant }),
   imageAnnotation: z.strictObject({ id: AnnotationId, annotation: ImageAnnotation, removed: z.boolean() }),
   account: Account,
@@ -56,34 +73,48 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   expertGroup: ExpertGroup,
 }
 
-export function recordsIn(database: Kysely<Tables>): Pick<Store, 'read' | 'find' | 'list'> {
-  const find = async <K extends Kind>(kind: K, id: string): Promise<Kept<K> | undefined> => {
-    const row = await database
-      .selectFrom('record')
-      .selectAll()
-      .where('kind', '=', kind)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return row && kept(kind, row)
-  }
+export function recordsIn(database: Kysely<Tables>): Pick<Store, 'read' | 'find' | 'list' | 'several'> {
   return {
-    find,
+    find: (kind, id) => keptIn(database, kind, id),
     async read(kind, id) {
-      const found = await find(kind, id)
+      const found = await keptIn(database, kind, id)
       if (!found) throw new Problem('not-found', { kind })
       return found
     },
-    async list(kind, parent) {
+    list: (kind, parent) => listedUnder(database, kind, parent),
+    async several(kind, ids) {
+      if (ids.length === 0) return []
       const rows = await database
         .selectFrom('record')
         .selectAll()
         .where('kind', '=', kind)
-        .$if(parent !== undefined, (query) => query.where('parent', '=', parent ?? ''))
-        .orderBy('created')
+        .where('id', 'in', [...new Set(ids)])
         .execute()
       return rows.map((row) => kept(kind, row))
     },
   }
+}
+
+/** One record, inside a transaction or outside of one. */
+export async function keptIn<K extends Kind>(where: Kysely<Tables>, kind: K, id: string): Promise<Kept<K> | undefined> {
+  const row = await where
+    .selectFrom('record')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && kept(kind, row)
+}
+
+export async function listedUnder<K extends Kind>(where: Kysely<Tables>, kind: K, parent: string): Promise<Kept<K>[]> {
+  const rows = await where
+    .selectFrom('record')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('parent', '=', parent)
+    .orderBy('created')
+    .execute()
+  return rows.map((row) => kept(kind, row))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AuditDraft, AuditEvent } from '../../shared/domain/audit.ts'
 import type { Attachment } from '../../shared/domain/attachment.ts'
 import type { Case } from '../../shared/domain/case.ts'
 import type { CaseVideo } from '../../shared/domain/caseVideo.ts'
+import type { CaseEntry, Phase } from '../../shared/domain/caseEntry.ts'
 import type { EegMark } from '../../shared/domain/eegMark.ts'
 import type { ClinicalPicture } from '../../shared/domain/clinical.ts'
 import type { AnnotationId, CaseId } from '../../shared/domain/identifiers.ts'
@@ -12,8 +13,16 @@ import type { Meeting } from '../../shared/domain/meeting.ts'
 import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import type { Transcript } from '../../shared/domain/message.ts'
 import type { Panel } from '../../shared/domain/panel.ts'
-import type { Person } from '../../shared/domain/person.ts'
+import type { NetworkRole, Person } from '../../shared/domain/person.ts'
 import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
+import type { Poll } from '../../shared/domain/poll.ts'
+import type { WorkingHours } from '../../shared/domain/workingHours.ts'
+import type { NetworkQuorum } from '../../shared/domain/quorum.ts'
+import type { Outcome, Representation } from '../../shared/domain/outcome.ts'
+import type { FollowUp, Retention } from '../../shared/domain/followUp.ts'
+import type { Comment, CommentsSeen } from '../../shared/domain/comment.ts'
+import type { Attendance } from '../../shared/domain/attendance.ts'
+import type { ReportLists } from './reportLists.ts'
 import type { Study } from '../../shared/domain/study.ts'
 import type { Account, Mailbox } from '../identity/account.ts'
 import type { Invitation } from '../identity/invitation.ts'
@@ -52,6 +61,16 @@ export type Records = {
   transcript: Transcript
   usedLink: UsedLink
   imageAnnotation: KeptAnnotation
+  workingHours: WorkingHours
+  poll: Poll
+  quorumRule: NetworkQuorum
+  outcome: Outcome
+  representation: Representation
+  followUp: FollowUp
+  retention: Retention
+  comment: Comment
+  commentsSeen: CommentsSeen
+  attendance: Attendance
   account: Account
   mailbox: Mailbox
   passkey: Passkey
@@ -162,13 +181,53 @@ export interface UploadLog {
   remove(id: string): Promise<void>
 }
 
+/** What is asked of the case list. `after` is where the page before ended. */
+export type CaseQuery = {
+  readers: readonly string[]
+  sort: 'changed' | 'pseudonym' | 'urgency'
+  phase: Phase | null
+  urgency: CaseEntry['urgency'] | null
+  network: string | null
+  waiting: boolean
+  /** Words, each of which must begin a word of the case; with any, rows come in the order of the words found. */
+  words: readonly string[]
+  after: string | null
+  limit: number
+}
+
+/** `next` goes on where a page ended; null at the end. A page may be short of its limit and still have a next. */
+export type CasePage = { entries: CaseEntry[]; next: string | null }
+
+/** What is listed without reading every record: from tables that follow the records. */
+export interface Lists {
+  cases(query: CaseQuery): Promise<CasePage>
+  /** The rows of these cases that one of the readers has. */
+  casesOf(readers: readonly string[], ids: readonly string[]): Promise<CaseEntry[]>
+  pseudonymIsTaken(network: string, pseudonym: string): Promise<boolean>
+  /** The meetings on a case. */
+  meetingsOn(id: string): Promise<Kept<'meeting'>[]>
+  /** The polls about a case. */
+  pollsOn(id: string): Promise<Kept<'poll'>[]>
+  /** Those to come, soonest first, and some that are over, latest first. */
+  meetings(readers: readonly string[], limit: { coming: number; over: number }): Promise<Kept<'meeting'>[]>
+  /** People each of whose words begins a word of name, discipline or provider. */
+  peopleNamed(words: readonly string[], limit: number): Promise<Person[]>
+  /** The networks in which somebody holds one of these roles. */
+  networks(roles: readonly NetworkRole[]): Promise<string[]>
+  casesInPhase(phase: Phase): Promise<CaseId[]>
+  /** The people of a network, or those with one role in it. */
+  people(network: string, role?: NetworkRole): Promise<Person[]>
+}
+
 /** Where records, audit chains, document logs and leases live. Nothing is written without the event that explains it. */
 export interface Store extends AsyncDisposable {
   /** @throws Problem `not-found`. */
   read<K extends Kind>(kind: K, id: string): Promise<Kept<K>>
   find<K extends Kind>(kind: K, id: string): Promise<Kept<K> | undefined>
-  /** Every record of a kind under a parent, or all of them, oldest first. */
-  list<K extends Kind>(kind: K, parent?: string): Promise<Kept<K>[]>
+  /** Every record of a kind under a parent, oldest first. There is no list of all: it would grow with the table. */
+  list<K extends Kind>(kind: K, parent: string): Promise<Kept<K>[]>
+  /** Those of these records that are there, in no order; for as many as a page or a panel has. */
+  several<K extends Kind>(kind: K, ids: readonly string[]): Promise<Kept<K>[]>
   /**
    * The only way to write: all changes and the audit event, or none.
    * @throws Problem `version-conflict` when a record has moved on since it was read.
@@ -196,4 +255,6 @@ export interface Store extends AsyncDisposable {
   readonly passing: Passing
   readonly leases: Leases
   readonly uploads: UploadLog
+  readonly lists: Lists
+  readonly reports: ReportLists
 }

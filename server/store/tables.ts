@@ -59,4 +59,34 @@ export type Tables = {
   /** What is forgotten by itself; `until` in UTC milliseconds. */
   passing: { kind: string; id: string; body: string; until: number }
   migration: { name: string }
+  /** A row of the case list for each who reads it; `terms` are its search words, by which it is seen whether they changed. */
+  case_entry: {
+    reader: string
+    case_id: string
+    network: string
+    pseudonym: string
+    phase: string
+    /** 0 urgent, 1 soon, 2 routine. */
+    urgency: number
+    changed: string
+    /** 1 where something waits for the reader. */
+    waits: number
+    terms: string
+    /** JSON of the entry. */
+    body: string
+  }
+  case_term: { reader: string; term: string; case_id: string }
+  /** The cases that a meeting, or a poll for one, is on. */
+  meeting_case: { case_id: string; meeting: string }
+  /** `over` is 1 once a meeting has ended or was called off. */
+  meeting_entry: { reader: string; over: number; starts_at: string; meeting: string }
+  /** What somebody is to be reminded of, and on which day. */
+  due: { day: string; kind: string; id: string }
+  /** Who was in meetings and when: `id` is that of the attendance. */
+  presence: { person: string; joined_at: string; id: string }
+  /** What is counted for a network; `value` is a number of people, or of milliseconds since the request. */
+  network_fact: { network: string; at: string; what: string; subject: string; value: number }
+  /** The words of a person's name, discipline and provider. */
+  person_term: { term: string; person: string }
+  person_network: { network: string; role: string; person: string }
 }

@@ -10,17 +10,26 @@ const common = {
   id: MeetingId,
   network: z.string().max(40),
   startsAt: Instant,
+  /** The zone the meeting was made in; everybody sees their own beside it. */
   timeZone: z.string().max(60),
   agenda: z.array(AgendaItem).min(1).max(12),
   admitted: z.array(PersonId).max(200),
   /** Absent while everything is as at first. */
   conduct: Conduct.optional(),
+  /** Who was sent an invitation and, unless told otherwise since, has it in their calendar. */
+  invited: z.array(PersonId).max(400).default([]),
+  /** How often what an invitation says has changed (RFC 5545 section 3.8.7.4). */
+  sequence: z.number().int().nonnegative().default(0),
 }
+const reason = z.string().max(500)
 
 export const Meeting = z.discriminatedUnion('state', [
   z.strictObject({ ...common, state: z.literal('booked') }),
   z.strictObject({ ...common, state: z.literal('live'), openedAt: Instant }),
   z.strictObject({ ...common, state: z.literal('ended'), openedAt: Instant, endedAt: Instant }),
+  /** Off for now: it may be given another time. */
+  z.strictObject({ ...common, state: z.literal('postponed'), postponedAt: Instant, reason }),
+  z.strictObject({ ...common, state: z.literal('cancelled'), cancelledAt: Instant, reason }),
 ])
 export type Meeting = z.infer<typeof Meeting>
 type In<State extends Meeting['state']> = Extract<Meeting, { state: State }>
@@ -32,7 +41,60 @@ export function currentItem(meeting: Meeting): { item: AgendaItem; number: numbe
   const { item: number, since } = conductOf(meeting)
   const item = meeting.agenda[number] ?? meeting.agenda[0]
   if (!item) throw new Error('a meeting without an agenda')
-  return { item, number, since: since ?? (meeting.state === 'booked' ? null : meeting.openedAt) }
+  return { item, number, since: since ?? ('openedAt' in meeting ? meeting.openedAt : null) }
+}
+
+/** Whether nobody will come any more. One that was postponed waits for another time. */
+export const isOver = (meeting: Pick<Meeting, 'state'>): boolean =>
+  meeting.state === 'ended' || meeting.state === 'cancelled'
+
+/** How long the agenda takes. */
+export const minutesOf = (meeting: Pick<Meeting, 'agenda'>): number =>
+  meeting.agenda.reduce((sum, item) => sum + item.minutes, 0)
+
+/** When it ends if it goes by its agenda. */
+export const endsAt = (meeting: Pick<Meeting, 'agenda' | 'startsAt'>): string =>
+  new Date(Date.parse(meeting.startsAt) + minutesOf(meeting) * 60_000).toISOString()
+
+export type Plan = Pick<Meeting, 'startsAt' | 'timeZone' | 'agenda'>
+
+/**
+ * Gives a meeting another time, zone or agenda. What was postponed is booked again. An open meeting may still change the
+ * order and the minutes of its agenda, but not when it began.
+ */
+export function replan(meeting: Meeting, plan: Plan): In<'booked'> | In<'live'> {
+  requireOneEach(plan.agenda)
+  if (meeting.state === 'live') {
+    if (plan.startsAt !== meeting.startsAt) throw new Problem('wrong-state', { is: 'live', must: 'booked' })
+    return { ...meeting, ...plan, sequence: meeting.sequence + 1 }
+  }
+  if (meeting.state !== 'booked' && meeting.state !== 'postponed') {
+    throw new Problem('wrong-state', { is: meeting.state, must: 'booked' })
+  }
+  const { id, network, admitted, invited, sequence, conduct } = meeting
+  const kept = { id, network, admitted, invited, ...(conduct ? { conduct } : {}) }
+  return { ...kept, ...plan, sequence: sequence + 1, state: 'booked' }
+}
+
+export function postpone(meeting: Meeting, why: string, at: string): In<'postponed'> {
+  if (meeting.state !== 'booked') throw new Problem('wrong-state', { is: meeting.state, must: 'booked' })
+  if (!why.trim()) throw new Problem('invalid-input', { at: 'reason', rule: 'required' })
+  return { ...meeting, state: 'postponed', postponedAt: at, reason: why.trim(), sequence: meeting.sequence + 1 }
+}
+
+export function cancel(meeting: Meeting, why: string, at: string): In<'cancelled'> {
+  if (meeting.state === 'cancelled') return meeting
+  if (meeting.state !== 'booked' && meeting.state !== 'postponed') {
+    throw new Problem('wrong-state', { is: meeting.state, must: 'booked' })
+  }
+  const { id, network, startsAt, timeZone, agenda, admitted, invited, sequence } = meeting
+  const kept = { id, network, startsAt, timeZone, agenda, admitted, invited, sequence: sequence + 1 }
+  return { ...kept, state: 'cancelled', cancelledAt: at, reason: why.trim() }
+}
+
+function requireOneEach(agenda: readonly AgendaItem[]): void {
+  const isTwice = new Set(agenda.map((item) => item.case)).size < agenda.length
+  if (isTwice) throw new Problem('invalid-input', { at: 'agenda', rule: 'no-case-twice' })
 }
 
 /** Opens the room. Opening an open room changes nothing. */

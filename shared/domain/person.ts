@@ -27,7 +27,7 @@ export type Colleague = z.infer<typeof Colleague>
 
 export const colleague = ({ id, name, discipline, provider }: Person): Colleague => ({ id, name, discipline, provider })
 
-export const isIn = (person: Person, network: string, role: NetworkRole): boolean =>
+export const isIn = (person: Pick<Person, 'networks'>, network: string, role: NetworkRole): boolean =>
   person.networks.some((held) => held.network === network && held.role === role)
 
 /** Where the GDPR holds as law: the member states of the EU and of the EEA. ISO 3166-1 alpha-2. */

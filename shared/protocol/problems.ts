@@ -27,6 +27,7 @@ export const problemStatus = {
   'request-unknown': 404,
   'method-not-allowed': 405,
   'wrong-state': 409,
+  inquorate: 409,
   'version-conflict': 409,
   'lease-lost': 409,
   'texts-not-reviewed': 409,

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { AuditEvent } from '../domain/audit.ts'
 import { Case, CaseDescription, Pseudonym } from '../domain/case.ts'
+import { CaseEntry, Phase } from '../domain/caseEntry.ts'
 import { Consent, ConsentForm } from '../domain/consent.ts'
 import { CaseId, Instant, MeetingId, PanelId, PersonId, RecommendationId, Sha256 } from '../domain/identifiers.ts'
 import { AgendaItem, Meeting } from '../domain/meeting.ts'
 import { InterestDeclaration, Panel, SeatRole } from '../domain/panel.ts'
 import { Colleague } from '../domain/person.ts'
 import { Position, Recommendation } from '../domain/recommendation.ts'
+import { TimeZone } from '../domain/zonedTime.ts'
 import { Study } from '../domain/study.ts'
 import { roles } from '../domain/permissions.ts'
 import { recordingNotices, recordingRequests } from './recordings.ts'
@@ -15,6 +17,9 @@ import { intakeRequests, preparation } from './intake.ts'
 import { annotatingRequests } from './annotating.ts'
 import { accountRequests } from './accounts.ts'
 import { signingRequests } from './signing.ts'
+import { outcomeRequests } from './outcome.ts'
+import { reportRequests } from './reports.ts'
+import { schedulingRequests } from './scheduling.ts'
 import { nothing, request } from './table.ts'
 import { transcriptRequests } from './text.ts'
 import { uploadRequests } from './uploads.ts'
@@ -35,24 +40,23 @@ export const CaseFile = z.strictObject({
 })
 export type CaseFile = z.infer<typeof CaseFile>
 
-export const CaseSummary = z.strictObject({
-  id: CaseId,
-  pseudonym: Pseudonym,
-  state: z.enum(['draft', 'completion', 'ready', 'archived', 'erased']),
-  question: z.string(),
-  urgency: CaseDescription.shape.urgency,
-  roles: z.array(Role),
-  panel: z.enum(['none', 'requested', 'returned', 'accepted', 'assessment', 'declined', 'forwarded', 'closed']),
-  recommendation: z.enum(['none', 'draft', 'signing', 'final']),
-  /** What waits for this very person: the codes have their words in the message catalogue. */
-  waiting: z.array(
-    z.enum(['present', 'complete', 'triage', 'appoint', 'rule', 'schedule', 'declareInterest', 'sign', 'receive']),
-  ),
+/** A page of the case list: how it is ordered, which it holds, and where it goes on. */
+export const CaseListing = z.strictObject({
+  sort: z.enum(['changed', 'pseudonym', 'urgency']).default('changed'),
+  phase: Phase.nullable().default(null),
+  urgency: CaseDescription.shape.urgency.nullable().default(null),
+  network: z.string().max(40).nullable().default(null),
+  /** Only those in which something waits for the one who asks. */
+  waiting: z.boolean().default(false),
+  /** Pseudonym, code, network or words of the question; each must begin a word of the case. */
+  words: z.string().max(200).default(''),
+  after: z.string().max(200).nullable().default(null),
+  limit: z.number().int().min(1).max(100).default(50),
 })
 
 export const MeetingSummary = z.strictObject({
   id: MeetingId,
-  state: z.enum(['booked', 'live', 'ended']),
+  state: z.enum(['booked', 'live', 'ended', 'postponed', 'cancelled']),
   startsAt: Instant,
   timeZone: z.string(),
   cases: z.array(z.strictObject({ id: CaseId, pseudonym: Pseudonym, minutes: z.number() })),
@@ -72,7 +76,7 @@ export const recordRequests = {
 
   ...accountRequests,
 
-  'case:list': request(nothing, z.strictObject({ cases: z.array(CaseSummary) })),
+  'case:list': request(CaseListing, z.strictObject({ cases: z.array(CaseEntry), next: z.string().nullable() })),
   'case:read': request(z.strictObject({ case: CaseId }), CaseFile),
   'case:open': request(
     z.strictObject({ network: z.string().max(40), description: CaseDescription }),
@@ -109,7 +113,7 @@ export const recordRequests = {
     z.strictObject({
       network: z.string().max(40),
       startsAt: Instant,
-      timeZone: z.string().max(60),
+      timeZone: TimeZone,
       agenda: z
         .array(AgendaItem.omit({ panel: true }))
         .min(1)
@@ -122,6 +126,9 @@ export const recordRequests = {
     z.strictObject({ meeting: MeetingId }),
     z.strictObject({ url: z.string(), token: z.string(), meeting: Meeting }),
   ),
+  ...schedulingRequests,
+  ...outcomeRequests,
+  ...reportRequests,
   'meeting:end': request(z.strictObject({ meeting: MeetingId }), nothing),
 
   /** A ticket for one document socket, good once and for half a minute. */

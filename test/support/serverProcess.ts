@@ -14,7 +14,18 @@ const [dataDir = '', port = ''] = process.argv.slice(2)
 const served = await openServer(configFrom({ ...process.env, DATA_DIR: dataDir, PORT: port, LOG_LEVEL: 'error' }))
 const { board, url } = served
 if (!(await board.store.find('person', demoPeople.home.id))) await makeMeeting()
-const [kept] = await board.store.list('recommendation')
+const first = await board.store.lists.cases({
+  readers: [demoPeople.home.id],
+  sort: 'changed',
+  phase: null,
+  urgency: null,
+  network: null,
+  waiting: false,
+  words: [],
+  after: null,
+  limit: 1,
+})
+const [kept] = await board.store.list('recommendation', first.entries[0]?.id ?? '')
 const tokens = Object.values(demoPeople).map(({ id }) => signInLink(board.tokens, url, id).split('#')[1])
 process.stdout.write(`${JSON.stringify({ url, recommendation: kept?.record.id, tokens })}\n`)
 

@@ -15,6 +15,8 @@ type Summary = Parameters<typeof waitingFor>[0][number]
 const aCase = (urgency: Summary['urgency'], ...waiting: Summary['waiting']): Summary => ({
   id: 'cas_0123456789abcdef',
   pseudonym: 'NEU-0417' as Pseudonym,
+  network: 'EPI-DEMO',
+  phase: 'panel',
   state: 'ready',
   question: '',
   urgency,

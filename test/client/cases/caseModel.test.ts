@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CaseSummary, consentState, phaseOfSummary } from '../../../client/cases/caseModel.ts'
+import { consentState } from '../../../client/cases/caseModel.ts'
 import type { Consent } from '../../../shared/domain/consent.ts'
-import type { Pseudonym } from '../../../shared/domain/case.ts'
 
 const consent = (state: 'active' | 'withdrawn', care: boolean): Consent => ({
   id: 'con_0123456789abcdef',
@@ -30,25 +29,4 @@ test('a withdrawn consent, and one without care, is no consent', () => {
 
 test('a new consent stands after a withdrawn one', () => {
   assert.equal(consentState({ consents: [consent('withdrawn', true), consent('active', true)] }), 'active')
-})
-
-test('a case is where its recommendation is, else where its panel is', () => {
-  const summary = (part: Partial<CaseSummary>): CaseSummary => ({
-    id: 'cas_0123456789abcdef',
-    pseudonym: 'NEU-0417' as Pseudonym,
-    state: 'ready',
-    question: '',
-    urgency: 'routine',
-    roles: [],
-    panel: 'none',
-    recommendation: 'none',
-    waiting: [],
-    ...part,
-  })
-  assert.equal(phaseOfSummary(summary({ state: 'draft' })), 'draft')
-  assert.equal(phaseOfSummary(summary({ panel: 'requested' })), 'presented')
-  assert.equal(phaseOfSummary(summary({ panel: 'assessment', recommendation: 'draft' })), 'panel')
-  assert.equal(phaseOfSummary(summary({ panel: 'assessment', recommendation: 'signing' })), 'signing')
-  assert.equal(phaseOfSummary(summary({ panel: 'closed', recommendation: 'final' })), 'final')
-  assert.equal(phaseOfSummary(summary({ state: 'archived', recommendation: 'final' })), 'archived')
 })

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seat, seatsOf, whyNot } from '../../../client/cases/appointModel.ts'
 import { emptyConsent, readConsent } from '../../../client/cases/consentFormModel.ts'
-import { readSchedule, type ScheduleDraft } from '../../../client/cases/scheduleModel.ts'
-import { instantOf, zonesFor } from '../../../client/cases/zonedTime.ts'
+import { instantOf, zonesFor } from '../../../shared/domain/zonedTime.ts'
 import type { Panel } from '../../../shared/domain/panel.ts'
 
 const today = '2026-11-24'
@@ -54,29 +53,6 @@ test('a panel is not appointed without exactly one chair', () => {
   assert.equal(whyNot(panel, chaired), null)
   assert.equal(whyNot(panel, seat(chaired, first, 'chair')), 'twoChairs')
   assert.deepEqual(seatsOf(seat(chaired, first, 'none')), [{ person: 'per_0000000000000002', role: 'chair' }])
-})
-
-const draft: ScheduleDraft = {
-  date: '2026-12-03',
-  time: '14:30',
-  timeZone: 'Europe/Helsinki',
-  agenda: [{ case: 'cas_0123456789abcdef', pseudonym: 'NEU-0417', minutes: '30' }],
-}
-const now = Date.parse('2026-11-24T12:00:00Z')
-
-test('a meeting is not booked without a time, in the past, in a skipped hour, or with no minutes', () => {
-  const wrong = (change: Partial<ScheduleDraft>) => readSchedule({ ...draft, ...change }, now).errors
-  assert.equal(wrong({ date: '' })?.when, 'when')
-  assert.equal(wrong({ date: '2026-11-23' })?.when, 'past')
-  assert.equal(wrong({ date: '2027-03-28', time: '03:30' })?.when, 'gap')
-  const agenda = draft.agenda.map((item) => ({ ...item, minutes: '' }))
-  assert.deepEqual(wrong({ agenda })?.minutes, ['cas_0123456789abcdef'])
-})
-
-test('a meeting is booked at the instant at which the clock of its zone shows its time', () => {
-  const { schedule } = readSchedule(draft, now)
-  assert.equal(schedule?.startsAt, '2026-12-03T12:30:00.000Z')
-  assert.equal(schedule?.endsAt, '2026-12-03T13:00:00.000Z')
 })
 
 test('the clock is read right on both sides of its changes', () => {

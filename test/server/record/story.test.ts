@@ -47,5 +47,5 @@ test('who is told to stop while the demonstration is being made leaves it to the
   const said: string[] = []
   await prepareDemo(w.board, (line) => void said.push(line), AbortSignal.abort())
   assert.ok(!said.some((line) => line.includes('/sign-in#')))
-  assert.deepEqual(await w.board.store.list('meeting'), [])
+  assert.deepEqual(await w.board.store.list('meeting', demoNetwork), [])
 })

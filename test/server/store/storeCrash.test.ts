@@ -30,7 +30,7 @@ for (const { name, needs, place } of databases) {
       const events = await store.audit('board')
       assert.equal((await verifyChain(events)).valid, true)
       assert.ok(acknowledged('board') > 0 && events.length >= acknowledged('board'))
-      assert.equal((await store.list('case')).length, events.length * 2)
+      assert.equal((await store.list('case', 'epilepsy')).length, events.length * 2)
       assert.deepEqual(await store.documents.append('a', []), await lastOf(store, 'a'))
     })
   })

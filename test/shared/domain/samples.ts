@@ -96,6 +96,8 @@ export const bookedMeeting: Meeting = {
   timeZone: 'Europe/Brussels',
   agenda: [{ case: caseId, panel: panelId, minutes: 30 }],
   admitted: [],
+  invited: [],
+  sequence: 0,
   state: 'booked',
 }
 
