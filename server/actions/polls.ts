@@ -18,8 +18,8 @@ export const polls = (board: Board) =>
     async 'poll:open'({ agenda, timeZone, slots }, caller) {
       const sorted = [...new Set(slots.map((slot) => new Date(slot).toISOString()))].toSorted()
       const [first = ''] = sorted
-      if (Date.parse(first) < board.clock.now()) throw new Problem('invalid-input', { at: 'slots', rule: 'not-past' })
       const { meeting, open } = await plannedMeeting(board, caller, 'poll:open', { startsAt: first, timeZone, agenda })
+      if (Date.parse(first) < board.clock.now()) throw new Problem('invalid-input', { at: 'slots', rule: 'not-past' })
       const expected = await expectedAt(board, meeting, open.person.id)
       const at = instant(board.clock)
       const poll: Poll = {
