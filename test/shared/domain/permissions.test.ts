@@ -35,7 +35,7 @@ test('who is nothing may nothing', () => {
   for (const action of actions) assert.equal(may([], action), false, action)
 })
 
-test('an observer changes nothing, is not heard and signs nothing', () => {
+test('an observer says when they can come, changes nothing else, is not heard and signs nothing', () => {
   const allowed = actions.filter((action) => may(['observer'], action))
   assert.deepEqual(allowed, [
     'case:read',
@@ -45,6 +45,12 @@ test('an observer changes nothing, is not heard and signs nothing', () => {
     'panel:read',
     'panel:declareInterest',
     'panel:decline',
+    'meeting:read',
+    'poll:read',
+    'poll:answer',
+    'outcome:read',
+    'comment:list',
+    'comment:seen',
     'meeting:join',
     'document:read',
     'recommendation:read',
