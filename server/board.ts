@@ -109,7 +109,7 @@ export async function openBoard(config: Config, url: string, overrides: Override
   }
   const media =
     overrides.media ?? opened.use(await openMedia(mediaConfig, { environment: config.environment, tell, log })).ask
-  const hasUploads = async () => (await store.list('study')).length > 0
+  const hasUploads = () => store.lists.haveStudies()
   const keys = await openKeys(config.secret, config.dataDir, hasUploads)
   const entry = config.boardUrl ?? url
   const authority = await openAuthority(join(config.dataDir, 'authority'), clock)

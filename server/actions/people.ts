@@ -1,4 +1,4 @@
-import { isIn, type Person } from '../../shared/domain/person.ts'
+import type { Person } from '../../shared/domain/person.ts'
 import { mayAdminister } from '../../shared/domain/permissions.ts'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
@@ -19,15 +19,14 @@ export const people = (board: Board) =>
   ({
     async 'people:read'({ network }, caller) {
       await administrator(board, caller, network)
-      const [everybody, invitations] = await Promise.all([
-        board.store.list('person'),
+      const [members, invitations] = await Promise.all([
+        board.store.lists.people(network),
         board.store.list('invitation', network),
       ])
-      const members = everybody.filter(({ record }) => roleIn(record, network) !== undefined)
       const now = board.clock.now()
       return {
         people: await Promise.all(
-          members.map(async ({ record }) => {
+          members.map(async (record) => {
             const { account, passkeys } = await factorsOf(board, record.id)
             const { id, name, discipline, provider } = record
             return {
@@ -175,8 +174,8 @@ async function member(board: Board, network: string, person: PersonId): Promise<
 
 /** A network without a coordinator could never get one again. @throws Problem `last-coordinator`. */
 async function keepACoordinator(board: Board, network: string, leaving: PersonId): Promise<void> {
-  const coordinators = (await board.store.list('person')).filter(({ record }) => isIn(record, network, 'coordinator'))
-  if (!coordinators.some(({ record }) => record.id === leaving)) return
+  const coordinators = await board.store.lists.people(network, 'coordinator')
+  if (!coordinators.some(({ id }) => id === leaving)) return
   if (coordinators.length === 1) throw new Problem('last-coordinator')
 }
 

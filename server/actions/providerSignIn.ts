@@ -47,9 +47,12 @@ export async function signInByProvider(board: Board, line: Line, known: Known): 
 
 async function invitationFor(board: Board, email: string): Promise<Kept<'invitation'> | undefined> {
   const now = board.clock.now()
-  return (await board.store.list('invitation')).findLast(
-    ({ record }) => record.email === email && record.to.kind !== 'renewal' && isOpen(record, now),
-  )
+  // Who invites is a coordinator: a network without one has nobody invited.
+  const networks = await board.store.lists.networks(['coordinator'])
+  const invited = await Promise.all(networks.map((network) => board.store.list('invitation', network)))
+  return invited
+    .flat()
+    .findLast(({ record }) => record.email === email && record.to.kind !== 'renewal' && isOpen(record, now))
 }
 
 /** Makes the person who was invited; what they were invited to be only once they have shown a second factor. */

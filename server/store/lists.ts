@@ -144,6 +144,16 @@ export function listsIn(database: Kysely<Tables>): Lists {
       return rows.map((row) => row.case_id as CaseId)
     },
 
+    async haveStudies() {
+      const row = await database
+        .selectFrom('record')
+        .select('id')
+        .where('kind', '=', 'study')
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     async people(network, role) {
       const rows = await database
         .selectFrom('person_network')

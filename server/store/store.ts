@@ -215,6 +215,8 @@ export interface Lists {
   /** The networks in which somebody holds one of these roles. */
   networks(roles: readonly NetworkRole[]): Promise<string[]>
   casesInPhase(phase: Phase): Promise<CaseId[]>
+  /** Whether anything was ever uploaded that is still there. */
+  haveStudies(): Promise<boolean>
   /** The people of a network, or those with one role in it. */
   people(network: string, role?: NetworkRole): Promise<Person[]>
 }

@@ -119,7 +119,7 @@ test('a recovery code stands in for the app once, however it is typed', async ()
   const renewed = await browser.ask['recoveryCodes:renew']({})
   assert.equal(await refusalOf(again.ask['signIn:recoveryCode']({ code: recoveryCodes[1] ?? '' })), 'code-refused')
   await again.ask['signIn:recoveryCode']({ code: renewed.recoveryCodes[0] ?? '' })
-  const stored = JSON.stringify(await w.board.store.list('account'))
+  const stored = JSON.stringify(await w.board.store.list('account', 'accounts'))
   for (const secret of [...renewed.recoveryCodes, ...recoveryCodes, password]) assert.ok(!stored.includes(secret))
 })
 

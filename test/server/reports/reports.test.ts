@@ -12,7 +12,7 @@ test('who saw a case, when and from where, comes as a file that no spreadsheet c
   await using w = await world()
   const seated = await w.seated()
   await w.as('surgeon')['case:read']({ case: seated.case })
-  const caller = (who: 'home' | 'surgeon') => ({ person: w.person(who), session: 's' })
+  const caller = (who: 'home' | 'surgeon') => ({ person: w.person(who), session: 's', assurance: 'two' as const })
   await assert.rejects(accessReport(w.board, caller('surgeon'), seated.case, 'csv'), { code: 'not-permitted' })
   const { text } = await accessReport(w.board, caller('home'), seated.case, 'csv')
   const lines = text.trim().split('\r\n')
