@@ -180,7 +180,9 @@ const asker =
 /** Every id there is around a case, by its prefix: what has none in this state is not asked about. */
 async function idsOf(live: LiveServer, id: CaseId): Promise<ReadonlyMap<string, string>> {
   const { store } = live.served.board
-  const meeting = (await store.list('meeting', demoNetwork)).find(({ record }) => record.agenda.some((item) => item.case === id))
+  const meeting = (await store.list('meeting', demoNetwork)).find(({ record }) =>
+    record.agenda.some((item) => item.case === id),
+  )
   const recommendation = (await store.list('recommendation', id)).at(-1)
   const all = [id, demoPeople.chair.id, meeting?.record.id, recommendation?.record.id, 'tle_0000000000000001']
   return new Map(all.flatMap((one) => (one ? [[one.slice(0, 3), one] as const] : [])))
