@@ -4,8 +4,9 @@ import { fromBase64, fromBase64Url, toBase64Url } from './base64.ts'
 import { sha256 } from './canonical.ts'
 import { type Assertion, passkeyName } from './ceremony.ts'
 import type { Certificate } from './certificate.ts'
-import { membersOf, readDer, sameBytes } from './der.ts'
+import { sameBytes } from './der.ts'
 import { parseJson } from './json.ts'
+import { rawSignature } from './signedData.ts'
 
 /** Why a passkey's answer does not stand behind this attestation; undefined where it does. */
 export async function assertionFault(
@@ -59,24 +60,11 @@ async function fits(
   const { import: how, verify } = algorithms[algorithm]
   try {
     const key = await crypto.subtle.importKey('spki', publicKey, how, true, ['verify'])
+    // Authenticators spell ECDSA as ASN.1 (WebAuthn section 6.5.5), WebCrypto as two numbers side by side.
     const raw = algorithm === 'ES256' ? rawSignature(signature) : signature
     return raw !== undefined && (await crypto.subtle.verify(verify, key, raw, signed))
   } catch {
     // WebCrypto says DataError, NotSupportedError or OperationError, by platform.
     return false
   }
-}
-
-/** Authenticators spell ECDSA as ASN.1 (section 6.5.5), WebCrypto as two numbers of 32 bytes. */
-function rawSignature(value: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
-  const outer = readDer(value)
-  const numbers = outer && outer.rest.length === 0 ? membersOf(outer.body) : undefined
-  if (numbers?.length !== 2) return undefined
-  const raw = new Uint8Array(64)
-  for (const [index, { body }] of numbers.entries()) {
-    const short = body[0] === 0 ? body.subarray(1) : body
-    if (short.length > 32) return undefined
-    raw.set(short, 32 * (index + 1) - short.length)
-  }
-  return raw
 }

@@ -151,7 +151,7 @@ function read(bytes: Der): SignedData | undefined {
     content: explicit ? need(inside(explicit)[0]).body : null,
     digest: need(inside(need(digest)[1])[0]).body,
     certificates: [first, ...holders.filter((one) => one !== first)],
-    signature: rawSignature(need(value).body),
+    signature: need(rawSignature(need(value).body)),
     timeStamp: unsigned ? need(inside(inside(inside(unsigned)[0])[1])[0]).whole : null,
   }
 }
@@ -163,15 +163,18 @@ function nameOf(certificate: Der): { issuer: Der; serial: Der } {
   return { issuer: need(issuer).whole, serial: need(serial).whole }
 }
 
-function rawSignature(value: Der): Uint8Array {
-  const numbers = inside(readDer(value))
-  const signature = new Uint8Array(64)
-  numbers.slice(0, 2).forEach(({ body }, index) => {
+/** ECDSA r and s as 64 bytes, as WebCrypto has them; undefined where the value is not spelled as `signatureValue` does. */
+export function rawSignature(value: Der): Der | undefined {
+  const outer = readDer(value)
+  const numbers = outer && outer.rest.length === 0 ? membersOf(outer.body) : undefined
+  if (numbers?.length !== 2) return undefined
+  const raw = new Uint8Array(64)
+  for (const [index, { body }] of numbers.entries()) {
     const short = body[0] === 0 ? body.subarray(1) : body
-    if (short.length > 32) throw new NotThisShape()
-    signature.set(short, 32 * (index + 1) - short.length)
-  })
-  return signature
+    if (short.length > 32) return undefined
+    raw.set(short, 32 * (index + 1) - short.length)
+  }
+  return raw
 }
 
 const retagged = (whole: Der, tag: number): Der => {
