@@ -24,7 +24,7 @@ export type OpenLine = (admission: Admission, events: LineEvents) => Line
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'closed'
 
 export type RoomConnectionOptions = {
-  /** Asks for a token of one minute, and where to use it: anew for each line. */
+  /** Asks where the meeting is held, and for a token that opens lines to it for as long as the session lasts. */
   admission: () => Promise<Admission>
   openLine: OpenLine
   changed: (state: ConnectionState) => void
@@ -35,7 +35,12 @@ export type RoomConnectionOptions = {
 }
 
 /** How long is waited before each attempt after a cut; the last one holds from there on. */
-const pausesMilliseconds = [0, 300, 700, 1500, 3000, 5000] as const
+const pausesMilliseconds = [0, 300, 700, 1500, 3000] as const
+/**
+ * An attempt that takes longer is given up: what was sent into a network that was gone is repeated ever more rarely
+ * (RFC 6298 section 5.5), so that a new attempt is heard long before the old one.
+ */
+const attemptMilliseconds = 5_000
 /** What passes by itself. */
 const passing: ReadonlySet<ProblemCode> = new Set([
   'unavailable',
@@ -51,10 +56,15 @@ export class RoomConnection {
   #state: ConnectionState = 'closed'
   #line: Line | undefined
   #url: string | undefined
+  /** Opened a line before. */
+  #known: Admission | undefined
+  /** The one that is being asked for. */
+  #asked: Promise<Admission> | undefined
   #attempts = 0
   /** Counts the attempts, so that what an earlier one still answers is not heard. */
   #turn = 0
-  #pause: ReturnType<typeof setTimeout> | undefined
+  /** Until the next attempt, or until this one is given up. */
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: RoomConnectionOptions) {
     this.#options = options
@@ -114,7 +124,7 @@ export class RoomConnection {
 
   #dropLine(): void {
     this.#turn++
-    clearTimeout(this.#pause)
+    clearTimeout(this.#timer)
     this.#line?.close()
     this.#line = undefined
   }
@@ -130,26 +140,40 @@ export class RoomConnection {
     const turn = this.#turn
     const pause = pausesMilliseconds[Math.min(this.#attempts++, pausesMilliseconds.length - 1)] ?? 0
     // Spread by up to a quarter: a whole meeting comes back at the same moment.
-    this.#pause = setTimeout(() => void this.#attempt(turn), pause * (1 + Math.random() / 4))
+    this.#timer = setTimeout(() => void this.#attempt(turn), pause * (1 + Math.random() / 4))
   }
 
   async #attempt(turn: number): Promise<void> {
+    this.#timer = setTimeout(() => this.#attemptLater(), attemptMilliseconds)
     try {
-      const admission = await this.#options.admission()
+      const admission = this.#wayBack ?? (await this.#admission())
       if (turn !== this.#turn) return
       this.#url = admission.url
-      this.#line = this.#options.openLine(admission, this.#events(turn))
+      this.#line = this.#options.openLine(admission, this.#events(turn, admission))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (turn === this.#turn) this.#failed(error)
     }
   }
 
-  #events(turn: number): LineEvents {
+  /** What opened the last line, every other time: the meeting is mostly where it was, and may be elsewhere. */
+  get #wayBack(): Admission | undefined {
+    return this.#attempts % 2 === 1 ? this.#known : undefined
+  }
+
+  /** One question at a time: a browser sends only so many into a network that is gone. */
+  #admission(): Promise<Admission> {
+    this.#asked ??= this.#options.admission().finally(() => (this.#asked = undefined))
+    return this.#asked
+  }
+
+  #events(turn: number, admission: Admission): LineEvents {
     const current = () => turn === this.#turn
     return {
       opened: () => {
         if (!current()) return
+        clearTimeout(this.#timer)
+        this.#known = admission
         this.#attempts = 0
         this.#become('connected')
         this.#options.opened()
@@ -159,6 +183,7 @@ export class RoomConnection {
       },
       refused: (problem) => {
         if (!current()) return
+        if (problem) this.#known = undefined
         // A token that was too old by a moment: the next one says whether the session is.
         if (!problem || problem.code === 'not-signed-in') return this.#attemptLater()
         this.#failed(problem)

@@ -7,18 +7,16 @@ import type { OpenLine } from './roomConnection.ts'
 
 /** An answer that takes longer does not come any more: the server pings every five seconds. */
 const answerMilliseconds = 10_000
-const openMilliseconds = 8_000
 
 /**
- * A line over socket.io. Its own reconnecting is off: where a meeting is held can change, and each line needs a token
- * of its own.
+ * A line over socket.io. Its own reconnecting is off: where a meeting is held can change, and a
+ * line that does not open is given up by who asked for it.
  */
 export const openSocketLine: OpenLine = ({ url, token }, events) => {
   const socket = io(`${url}/meeting`, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    timeout: openMilliseconds,
     auth: { token },
   })
   socket.on('connect', events.opened)

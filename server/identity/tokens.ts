@@ -17,7 +17,8 @@ const kinds = {
   device: { seconds: 180 * 24 * 3600, claims: z.object(base) },
   /** The link that the first start prints. */
   firstSetUp: { seconds: 24 * 3600, claims: z.object({ jti: z.string() }) },
-  meeting: { seconds: 60, claims: z.object({ ...base, meeting: MeetingId, session: z.string() }) },
+  /** Lines to one meeting, for a session: who comes back by it is judged anew, as who comes for the first time. */
+  meeting: { seconds: 24 * 3600, claims: z.object({ ...base, meeting: MeetingId, session: z.string() }) },
   document: {
     seconds: 30,
     claims: z.object({ ...base, recommendation: RecommendationId, mayWrite: z.boolean(), session: z.string() }),

@@ -7,7 +7,7 @@ import type { Phase, roomNotices, Waiting } from '../../shared/protocol/room.ts'
 import type { Clock } from '../clock.ts'
 
 /** How long somebody who dropped off keeps their place, their hand and their mute. */
-export const graceMilliseconds = 45_000
+export const graceMilliseconds = 120_000
 
 type NoticeName = keyof typeof roomNotices
 /** What the room needs of a socket. */

@@ -5,7 +5,7 @@ import { Problem } from '../../../shared/protocol/problems.ts'
 import { eventually } from '../../support/eventually.ts'
 
 /** A connection over lines that open, drop and speak when the test says so. */
-function connection(admit: (attempt: number) => Admission | Problem) {
+function connection(admit: (attempt: number) => Admission | Problem | Promise<Admission>) {
   const lines: { admission: Admission; events: LineEvents; isClosed: boolean; sent: string[] }[] = []
   const states: string[] = []
   const told: string[] = []
@@ -13,7 +13,7 @@ function connection(admit: (attempt: number) => Admission | Problem) {
   let attempts = 0
   const connected = new RoomConnection({
     admission: async () => {
-      const admission = admit(++attempts)
+      const admission = await admit(++attempts)
       if (admission instanceof Problem) throw admission
       return admission
     },
@@ -40,18 +40,75 @@ function connection(admit: (attempt: number) => Admission | Problem) {
 }
 const here = (token: number): Admission => ({ url: 'https://one.example', token: String(token) })
 
-test('each line has a token of its own, and follows the meeting to where it is held', async () => {
-  const { connected, lines } = connection((n) => (n === 1 ? here(n) : { url: 'https://two.example', token: String(n) }))
+test('it goes back by the way it came, and asks where the meeting is when that leads nowhere', async () => {
+  const { connected, lines, attempts } = connection((n) =>
+    n === 1 ? here(n) : { url: 'https://two.example', token: String(n) },
+  )
   connected.open()
   await eventually('a line', () => lines.length === 1)
   lines[0]?.events.opened()
   lines[0]?.events.dropped()
-  await eventually('another', () => lines.length === 2)
+  await eventually('the way back', () => lines.length === 2)
+  assert.equal(attempts(), 1)
+  lines[1]?.events.refused(undefined)
+  await eventually('another way', () => lines.length === 3)
   assert.deepEqual(
     lines.map(({ admission }) => admission.token),
-    ['1', '2'],
+    ['1', '1', '2'],
   )
   assert.equal(connected.url, 'https://two.example')
+  connected.close()
+})
+
+test('a way back that is refused is not tried again', async () => {
+  const { connected, lines } = connection(here)
+  connected.open()
+  await eventually('a line', () => lines.length === 1)
+  lines[0]?.events.opened()
+  lines[0]?.events.dropped()
+  await eventually('the way back', () => lines.length === 2)
+  lines[1]?.events.refused(new Problem('lease-lost'))
+  await eventually('another way', () => lines.length === 3)
+  lines[2]?.events.refused(undefined)
+  await eventually('and another', () => lines.length === 4)
+  assert.deepEqual(
+    lines.map(({ admission }) => admission.token),
+    ['1', '1', '2', '3'],
+  )
+  connected.close()
+})
+
+test('a line that neither opens nor fails is given up, and the next one tried', async () => {
+  const { connected, lines } = connection(here)
+  connected.open()
+  await eventually('a line', () => lines.length === 1)
+  await eventually('the next', () => lines.length === 2, 20_000)
+  assert.equal(lines[0]?.isClosed, true)
+  lines[0]?.events.opened()
+  lines[1]?.events.opened()
+  lines[1]?.events.dropped()
+  await eventually('its way back', () => lines.length === 3)
+  assert.equal(lines[2]?.admission.token, '2')
+  connected.close()
+})
+
+test('an admission that is slow to come is asked for once, and the way back tried meanwhile', async () => {
+  const { promise, resolve } = Promise.withResolvers<Admission>()
+  const { connected, lines, attempts } = connection((n) => (n === 1 ? here(1) : promise))
+  connected.open()
+  await eventually('a line', () => lines.length === 1)
+  lines[0]?.events.opened()
+  lines[0]?.events.dropped()
+  await eventually('the way back', () => lines.length === 2)
+  lines[1]?.events.refused(undefined)
+  await eventually('the way back again, without an answer', () => lines.length === 3, 20_000)
+  assert.equal(lines[2]?.admission.token, '1')
+  lines[2]?.events.refused(undefined)
+  await new Promise((passed) => setTimeout(passed, 2_500))
+  resolve(here(2))
+  await eventually('a line by the answer', () => lines.length === 4)
+  assert.equal(lines[3]?.admission.token, '2')
+  assert.equal(attempts(), 2)
   connected.close()
 })
 
