@@ -22,5 +22,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      // What keeps zod from trying `eval` has to run before any chunk that holds a schema.
+      output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|client\/app\/noEval/ }] } },
+    },
   },
 })
