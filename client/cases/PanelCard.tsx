@@ -1,13 +1,14 @@
-import { Users } from 'lucide-react'
+import { UserPlus, Users } from 'lucide-react'
 import { useState } from 'react'
-import { awaitsRuling, type Seat, signers } from '../../shared/domain/panel.ts'
-import { may } from '../../shared/domain/permissions.ts'
+import { awaitsRuling, mayBeSeated, type Seat, signers } from '../../shared/domain/panel.ts'
+import { may, mayAdminister } from '../../shared/domain/permissions.ts'
 import type { Colleague } from '../../shared/domain/person.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { usePerson } from '../app/board.tsx'
 import { describePerson } from '../app/people.ts'
 import { missingDisciplines } from '../../shared/domain/readiness.ts'
 import { RulingDialog } from '../intake/RulingDialog.tsx'
+import { InviteDialog } from '../people/InviteDialog.tsx'
 import { Badge } from '../design/Badge.tsx'
 import { Button } from '../design/Button.tsx'
 import { Card } from '../design/Card.tsx'
@@ -20,9 +21,11 @@ import styles from './PanelCard.module.css'
 /** Who advises on the case, as what, and whether they have declared their interests. */
 export function PanelCard({ file }: { file: CaseFile }) {
   const { t } = useText()
+  const person = usePerson()
   const [isAppointing, setAppointing] = useState(false)
+  const [isInviting, setInviting] = useState(false)
   const { panel } = file
-  const mayAppoint = panel !== null && panel.state !== 'closed' && may(file.roles, 'panel:appoint')
+  const mayAppoint = panel !== null && mayBeSeated(panel) && may(file.roles, 'panel:appoint')
   const seats = panel?.seats ?? []
   const appoint = (
     <Button
@@ -37,7 +40,19 @@ export function PanelCard({ file }: { file: CaseFile }) {
     <Card
       title={t('cases.panel')}
       aside={panel && seats.length > 0 && <span>{t('cases.panelSigners', { count: signers(panel).length })}</span>}
-      actions={mayAppoint && seats.length > 0 && appoint}
+      actions={
+        mayAppoint &&
+        seats.length > 0 && (
+          <>
+            {mayAdminister(person, panel.network) && (
+              <Button tone="plain" size="s" icon={UserPlus} onPress={() => setInviting(true)}>
+                {t('people.inviteGuest')}
+              </Button>
+            )}
+            {appoint}
+          </>
+        )
+      }
     >
       {seats.length > 0 ? (
         <>
@@ -67,7 +82,16 @@ export function PanelCard({ file }: { file: CaseFile }) {
           action={mayAppoint && appoint}
         />
       )}
-      {isAppointing && panel && <AppointDialog file={file} panel={panel} onClose={() => setAppointing(false)} />}
+      {isAppointing && mayAppoint && <AppointDialog file={file} panel={panel} onClose={() => setAppointing(false)} />}
+      {panel && (
+        <InviteDialog
+          network={panel.network}
+          to={file.case.id}
+          title={t('people.inviteGuestTitle')}
+          isOpen={isInviting}
+          onClose={() => setInviting(false)}
+        />
+      )}
     </Card>
   )
 }

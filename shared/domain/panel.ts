@@ -104,6 +104,9 @@ export function forward(panel: Panel, to: string, because: string, at: string): 
 /** Whether the panel works on the case: those who are seated may see it. */
 export const isRunning = (panel: Panel): boolean => panel.state === 'accepted' || panel.state === 'assessment'
 
+/** Whether people may be seated: from the request on, and no longer once it was given back, passed on or ended. */
+export const mayBeSeated = (panel: Panel): boolean => panel.state === 'requested' || isRunning(panel)
+
 export type Invitation = { person: Pick<Person, 'id' | 'provider'>; role: SeatRole }
 
 /**

@@ -7,6 +7,7 @@ import type { Browser } from 'playwright'
 import { demoPeople } from '../../server/demo/people.ts'
 import { signInLink } from '../../server/identity/signIn.ts'
 import { atBrowser, openBrowser } from '../support/browserPerson.ts'
+import { recordCareConsent } from '../support/casePages.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 import { needsSharedData, sharedData } from '../support/sharedData.ts'
@@ -75,17 +76,7 @@ test(
       30_000,
     )
 
-    await page.getByRole('button', { name: 'Record consent' }).first().click()
-    const consent = page.getByRole('dialog')
-    await consent.locator('label', { hasText: 'Share the pseudonymised case with the panel' }).click()
-    await consent.getByLabel('Version of the form').fill('Test 1')
-    await consent.getByRole('button', { name: /Language of the form/ }).click()
-    await page.getByRole('option', { name: 'Finnish' }).click()
-    await consent.locator('label', { hasText: 'A guardian' }).click()
-    await consent.getByLabel('Signed on').fill('2026-11-01')
-    await consent.locator('label', { hasText: 'The signed paper form is kept at our hospital' }).click()
-    await consent.getByRole('button', { name: 'Record consent' }).click()
-    await consent.waitFor({ state: 'hidden' })
+    await recordCareConsent(page)
     await page.getByRole('button', { name: 'Present to the panel' }).click()
     await page.getByText(/was presented to/).waitFor()
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import ICAL from 'ical.js'
-import type { ParsedMail } from 'mailparser'
 import { emptyAccount, newAccount } from '../../../server/identity/account.ts'
 import { openMail } from '../../../server/mail/openMail.ts'
 import { demoNetwork } from '../../../server/demo/people.ts'
 import { calendarObject } from '../../../server/scheduling/calendar.ts'
 import type { Meeting } from '../../../shared/domain/meeting.ts'
+import { eventOf } from '../../support/calendarLetters.ts'
 import { mailServer } from '../../support/mailServer.ts'
 import { aDescription, world, type Who } from '../../world.ts'
 
@@ -42,14 +42,6 @@ async function postedWorld() {
       await server[Symbol.asyncDispose]()
     },
   }
-}
-
-const eventOf = (letter: ParsedMail) => {
-  const ics = letter.attachments.find(({ contentType }) => contentType === 'text/calendar')?.content.toString('utf8')
-  assert.ok(ics, 'the letter carries a calendar object')
-  const calendar = new ICAL.Component(ICAL.parse(ics) as never)
-  const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent')!)
-  return { method: calendar.getFirstPropertyValue('method'), event, component: event.component, ics }
 }
 
 test('booking, changing, putting off and cancelling are one event in a calendar, each letter newer than the one before', async () => {
