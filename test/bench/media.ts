@@ -11,7 +11,7 @@ import { enterOwnNetwork } from '../support/ownNetwork.ts'
 import { type BenchResult, type Measured, percentile, rounded } from './result.ts'
 
 const people = 8
-const rounds = 5
+const rounds = 9
 const secondsARound = 5
 /** What is still on its way when the sending ends. */
 const settleMilliseconds = 500

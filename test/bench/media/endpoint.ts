@@ -157,6 +157,7 @@ export class Endpoint {
     // RTCP, by the payload types of RFC 5761.
     if (type >= 192 && type <= 223) return
     const ssrc = packet.readUInt32BE(8)
+    if (ssrc === probationSsrc) return
     const sequence = packet.readUInt16BE(2)
     this.bytes += packet.length
     const stream = this.received.get(ssrc)
@@ -171,6 +172,9 @@ export class Endpoint {
     if (this.#target) this.#socket.send(packet, this.#target.port, this.#target.address)
   }
 }
+
+/** What mediasoup's worker sends to find out how much a line carries: nobody's stream. */
+const probationSsrc = 1234
 
 const word = (length: number) => randomBytes(length).toString('hex').slice(0, length)
 

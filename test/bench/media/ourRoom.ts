@@ -13,7 +13,7 @@ import { remote } from '../../../shared/protocol/table.ts'
 import { aConsentForm, aDescription } from '../../world.ts'
 
 const [dataDir = '', count = '1'] = process.argv.slice(2)
-const environment = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', DEMO: 'off', MEDIA_WORKERS: '1' }
+const environment = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', MEDIA_WORKERS: '1' }
 const { board, url } = await openServer(configFrom({ ...process.env, ...environment }))
 const at = new Date().toISOString()
 

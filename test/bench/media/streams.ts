@@ -50,6 +50,8 @@ export class Streams {
     // A voice of moderate loudness: V bit and 30 dB below the loudest there is (RFC 6464).
     packet.writeUInt8(levelExtension << 4, 16)
     packet.writeUInt8(0x80 | 30, 17)
+    // Padding of the extension, which a strict reader would otherwise take for another one that is cut off.
+    packet.writeUInt16BE(0, 18)
     this.#to.sendRtp(packet, 20, this.#audio.rollover)
   }
 
