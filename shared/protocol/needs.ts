@@ -1,5 +1,6 @@
 import type { Action } from '../domain/permissions.ts'
 import type { RecordRequests } from './record.ts'
+import type { RoomRequests } from './room.ts'
 
 /**
  * What each request about the record asks of who makes it: an action of the one table of permissions, or `network` (a
@@ -139,3 +140,45 @@ export const recordNeeds = {
   'time:log': 'signedIn',
   'report:counts': 'network',
 } as const satisfies Record<keyof RecordRequests, Need>
+
+/**
+ * What each request of the room needs; null for what is one's own. Enforced where every one of them
+ * enters.
+ */
+export const roomNeeds: Record<keyof RoomRequests, Action | null> = {
+  'room:enter': null,
+  'room:leave': null,
+  'lobby:admit': 'lobby:admit',
+  'lobby:admitAll': 'lobby:admit',
+  'lobby:refuse': 'lobby:admit',
+  'lobby:lock': 'lobby:admit',
+  'agenda:go': 'agenda:go',
+  'floor:microphone': null,
+  'floor:camera': null,
+  'floor:hand': null,
+  'floor:muteAll': 'floor:moderate',
+  'floor:lowerHands': 'floor:moderate',
+  'floor:moveHand': 'floor:moderate',
+  'floor:call': 'floor:moderate',
+  'floor:share': 'floor:moderate',
+  'floor:handOver': 'floor:handOver',
+  'floor:remove': 'floor:moderate',
+  'stage:show': 'stage:lead',
+  'stage:lead': 'stage:lead',
+  'stage:give': 'stage:lead',
+  'text:say': 'text:write',
+  'text:keep': 'text:keep',
+  'encryption:give': null,
+  'encryption:ask': null,
+  'stage:gather': 'stage:lead',
+  'media:enter': null,
+  'media:connect': null,
+  'media:restart': null,
+  'media:produce': 'media:publish',
+  'media:stop': null,
+  'media:consume': null,
+  'media:resume': null,
+  'media:pause': null,
+  'media:layer': null,
+  'media:quality': null,
+}

@@ -8,7 +8,7 @@ import { emptyAccount, newAccount } from '../../server/identity/account.ts'
 import { CaseId } from '../../shared/domain/identifiers.ts'
 import { atBrowser, type BrowserPerson, openBrowser, seesMoving } from '../support/browserPerson.ts'
 import { eventOf } from '../support/calendarLetters.ts'
-import { addOwnTime, addPasskeyDevice, choose, recordCareConsent } from '../support/casePages.ts'
+import { addOwnTime, addPasskeyDevice, choose, recordCareConsent, signInFavour } from '../support/casePages.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 import { type MailServer, mailServer } from '../support/mailServer.ts'
@@ -315,10 +315,7 @@ test('they meet on it, the chair and the surgeon sign what was agreed, and the m
     const file = await (await live.visitor(who)).ask['case:read']({ case: of })
     await page(who).goto(at(`/recommendations/${file.recommendation?.id}/sign`))
     await reads(who, 'Resection of the right frontal lesion is advised.')
-    await page(who).locator('label', { hasText: 'I support this text as it stands.' }).click()
-    await page(who).locator('label', { hasText: 'I have read this text.' }).click()
-    await press(who, 'Sign')
-    await reads(who, 'You have signed: Agree')
+    await signInFavour(page(who))
   }
   await press('coordinator', 'End for all')
   await press('coordinator', 'End the meeting')

@@ -18,6 +18,7 @@ import {
   sameFor,
   seesMoving,
 } from '../support/browserPerson.ts'
+import { signInFavour } from '../support/casePages.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 
@@ -185,10 +186,7 @@ test('the frozen text is read, signed by each and sealed; the file is valid, and
     await page(who)
       .getByText('The panel recommends resection of the right frontal lesion. Within three months.')
       .waitFor()
-    await page(who).locator('label', { hasText: 'I support this text as it stands.' }).click()
-    await page(who).locator('label', { hasText: 'I have read this text.' }).click()
-    await page(who).getByRole('button', { name: 'Sign', exact: true }).click()
-    await page(who).getByText('You have signed: Agree').waitFor()
+    await signInFavour(page(who))
   }
   const download = page('home').waitForEvent('download')
   await page('home').getByRole('link', { name: 'The evidence alone (JSON)' }).click()

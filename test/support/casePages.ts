@@ -52,3 +52,11 @@ export async function addOwnTime(on: Page, minutes: number): Promise<void> {
   await group.getByLabel('Time').fill(time ?? '')
   await group.getByRole('button', { name: 'Add' }).click()
 }
+
+/** On the page where a frozen text is signed: supports it and signs. */
+export async function signInFavour(page: Page): Promise<void> {
+  await page.locator('label', { hasText: 'I support this text as it stands.' }).click()
+  await page.locator('label', { hasText: 'I have read this text.' }).click()
+  await page.getByRole('button', { name: 'Sign', exact: true }).click()
+  await page.getByText('You have signed: Agree').waitFor()
+}

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoNetwork, demoPeople } from '../../../server/demo/people.ts'
-import { signInLink } from '../../../server/identity/signIn.ts'
 import type { CaseId } from '../../../shared/domain/identifiers.ts'
 import { type Action, may, permissions, rolesNow } from '../../../shared/domain/permissions.ts'
-import type { Person } from '../../../shared/domain/person.ts'
 import { recordNeeds } from '../../../shared/protocol/needs.ts'
 import { recordRequests } from '../../../shared/protocol/record.ts'
 import { type LiveServer, liveServer } from '../../support/liveServer.ts'
-import { aConsentForm, aDescription, noConflict } from '../../world.ts'
+import { aConsentForm, aDescription } from '../../world.ts'
+import { asker, everyRole, post, seatEveryRole } from '../../support/everyRole.ts'
 import { sampleOf } from './sampleOf.ts'
-
-type Walker = { name: string; person: Person; cookie: string }
-
-const extra = (id: string, role: 'dispatcher' | 'auditor' | 'expert', network = demoNetwork): Person => ({
-  id: `per_${id.padEnd(16, '0')}`,
-  name: `Dr ${id}`,
-  discipline: 'Neurology',
-  provider: { name: 'A hospital', country: 'DE' },
-  networks: [{ network, role }],
-})
 
 test('every request, by every role, in every state of a case: what the table says, and nothing else', async () => {
   await using live = await liveServer()
@@ -69,18 +58,7 @@ test('every request, by every role, in every state of a case: what the table say
   await coordinator('request:return', { case: id, lacking: { items: ['mriFlair'], text: '' } })
   await walk('completion', id)
   await home('case:present', { case: id })
-  const seats = [
-    ['chair', 'chair'],
-    ['member', 'member'],
-    ['scribe', 'scribe'],
-    ['guest', 'guest'],
-    ['observer', 'observer'],
-    ['invitee', 'member'],
-  ].map(([name = '', role = '']) => ({ person: by(name).person.id, role }))
-  await coordinator('panel:appoint', { case: id, seats })
-  for (const name of ['chair', 'member', 'scribe', 'guest', 'observer']) {
-    await asker(live, by(name))('panel:declareInterest', { case: id, interest: noConflict })
-  }
+  await seatEveryRole(live, id, walkers)
   await coordinator('meeting:schedule', {
     network: demoNetwork,
     startsAt: new Date().toISOString(),
@@ -122,60 +100,10 @@ function expected(need: string, who: string, held: readonly string[], isGranted:
   return held.every((role) => role === 'invitee') ? ['interest-undeclared'] : ['not-permitted']
 }
 
-async function everyRole(live: LiveServer): Promise<Walker[]> {
-  const people: Record<string, Person> = {
-    home: demoPeople.home,
-    coordinator: demoPeople.coordinator,
-    chair: demoPeople.chair,
-    member: demoPeople.radiologist,
-    scribe: demoPeople.geneticist,
-    guest: demoPeople.surgeon,
-    observer: demoPeople.neurophysiologist,
-    invitee: demoPeople.neuropsychologist,
-    dispatcher: extra('dispatcher', 'dispatcher'),
-    auditor: extra('auditor', 'auditor'),
-    expert: extra('expert', 'expert'),
-    stranger: extra('stranger', 'expert', 'SKIN'),
-  }
-  const { board, url } = live.served
-  const walkers: Walker[] = []
-  for (const [name, { id, name: called, discipline, provider, networks }] of Object.entries(people)) {
-    const person = { id, name: called, discipline, provider, networks }
-    if (!(await board.store.find('person', id))) {
-      const event = { subject: 'board', by: 'system', action: 'person:add', target: id, detail: {} }
-      await board.store.commit([{ kind: 'person', parent: demoNetwork, record: person, version: 0 }], {
-        ...event,
-        outcome: 'success',
-        at: new Date().toISOString(),
-      })
-    }
-    const token = signInLink(board.tokens, url, id).split('#')[1]
-    const opened = await fetch(`${url}/api/session:open`, { method: 'POST', body: JSON.stringify({ token }) })
-    walkers.push({ name, person, cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' })
-  }
-  return walkers
-}
-
-const post = (live: LiveServer, cookie: string, name: string, input: unknown) =>
-  fetch(`${live.served.url}/api/${name}`, {
-    method: 'POST',
-    headers: { cookie, 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  })
-
 async function codeOf(live: LiveServer, cookie: string, name: string, input: unknown): Promise<string> {
   const response = await post(live, cookie, name, input)
   return response.ok ? 'ok' : ((await response.json()) as { code: string }).code
 }
-
-const asker =
-  (live: LiveServer, { cookie }: Walker) =>
-  async (name: string, input: unknown) => {
-    const response = await post(live, cookie, name, input)
-    const answer = await response.json()
-    if (!response.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`)
-    return answer as { case: CaseId }
-  }
 
 /** Every id there is around a case, by its prefix: what has none in this state is not asked about. */
 async function idsOf(live: LiveServer, id: CaseId): Promise<ReadonlyMap<string, string>> {

@@ -70,6 +70,7 @@ function text({ pattern, format, minLength }: JsonSchema, field: string, known: 
   }
   if (format === 'date-time') return new Date().toISOString()
   if (format === 'date') return '2026-01-01'
+  if (format === 'uuid') return '00000000-0000-4000-8000-000000000000'
   if (field === 'network') return demoNetwork
   if (field === 'timeZone') return 'Europe/Brussels'
   if (pattern?.includes('{64}')) return 'a'.repeat(64)
