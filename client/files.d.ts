@@ -4,3 +4,5 @@ declare module '*.module.css' {
   export default classes
 }
 declare module '*.css'
+
+declare module 'pdfjs-dist/build/pdf.worker.min.mjs'

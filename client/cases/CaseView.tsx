@@ -4,6 +4,7 @@ import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useRequest } from '../app/board.tsx'
 import { Loaded } from '../app/Loaded.tsx'
 import { classes } from '../design/classes.ts'
+import { DocumentsCard } from '../documents/DocumentsCard.tsx'
 import { ChecklistCard } from '../intake/ChecklistCard.tsx'
 import { CourseCard } from '../intake/CourseCard.tsx'
 import { ErasedNotice } from '../intake/ErasedNotice.tsx'
@@ -47,6 +48,7 @@ export function CaseView({ id }: { id: CaseId }) {
                 <CourseCard file={file} />
                 <ChecklistCard file={file} />
                 <StudiesCard file={file} />
+                <DocumentsCard file={file} />
                 {file.case.state !== 'draft' && <CommentsCard file={file} />}
                 {may(file.roles, 'audit:read') && <AuditCard file={file} />}
               </div>

@@ -2,6 +2,7 @@ import { accountEn } from './account.en.ts'
 import { appEn } from './app.en.ts'
 import { auditEn } from './audit.en.ts'
 import { casesEn } from './cases.en.ts'
+import { documentsEn } from './documents.en.ts'
 import { eegEn } from './eeg.en.ts'
 import { encryptionEn } from './encryption.en.ts'
 import { imagingEn } from './imaging.en.ts'
@@ -28,6 +29,7 @@ export const english = {
   ...appEn,
   ...auditEn,
   ...casesEn,
+  ...documentsEn,
   ...eegEn,
   ...encryptionEn,
   ...imagingEn,

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import PdfDocument from 'pdfkit'
+import type { Browser, Page } from 'playwright'
+import { atBrowser, type BrowserPerson, openBrowser } from '../support/browserPerson.ts'
+import { choose } from '../support/casePages.ts'
+import { eventually } from '../support/eventually.ts'
+import { liveServer, type LiveServer } from '../support/liveServer.ts'
+
+let live: LiveServer
+let browser: Browser
+const people = {} as Record<'home' | 'chair', BrowserPerson>
+before(async () => {
+  live = await liveServer()
+  browser = await openBrowser()
+  for (const who of ['home', 'chair'] as const) people[who] = await atBrowser(browser, live, await live.visitor(who))
+})
+after(async () => {
+  await browser?.close()
+  await live[Symbol.asyncDispose]()
+  assert.deepEqual(live.errors, [])
+})
+
+test('a report is added, read in the page by the panel as it is drawn, kept back, and removed', async () => {
+  const { case: id } = await live.meeting({ seated: ['chair'] })
+  const home = people.home.page
+  await home.goto(`${live.served.url}/cases/${id}`)
+  await choosing(home, { name: 'Report of Johanna.pdf', mimeType: 'application/pdf', buffer: await aReport() })
+  const dialog = home.getByRole('dialog')
+  await dialog.getByText('Report of Johanna.pdf is sent without its name.').waitFor()
+  await choose(dialog, /Kind/, 'MRI report')
+  await dialog.getByLabel('Title').fill('Reading of the 3 T scan')
+  const asked = home.waitForRequest((request) => request.url().endsWith('/attachments'))
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  const sent = JSON.stringify([(await asked).headers(), (await asked).url()])
+  assert.ok(!sent.includes('Johanna'), 'the name of the file stays at home')
+  await home.getByRole('button', { name: 'Reading of the 3 T scan', exact: true }).waitFor()
+
+  const chair = people.chair.page
+  await chair.goto(`${live.served.url}/cases/${id}`)
+  await chair.getByRole('button', { name: 'Reading of the 3 T scan' }).click()
+  await chair.getByRole('region', { name: 'Page 2 of 2' }).waitFor()
+  await eventually('both pages are drawn', async () => (await chair.locator('[data-drawn="true"]').count()) === 2)
+  const ink = await chair.locator('[data-page="1"]').evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement
+    const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+    let dark = 0
+    for (let at = 0; at < data.length; at += 4) if (data[at]! < 100) dark++
+    return dark / (data.length / 4)
+  })
+  assert.ok(ink > 0.0005 && ink < 0.2, `${ink} of the page is ink`)
+  assert.match((await chair.getByRole('region', { name: 'Page 1 of 2' }).textContent()) ?? '', /Thick cortex/)
+  await chair.keyboard.press('Escape')
+  await chair.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.equal(await chair.evaluate(() => 'ran' in window), false, 'a script in the file is not run')
+
+  await home.getByRole('button', { name: 'Keep back' }).click()
+  await home.getByText('Not shown to the panel').waitFor()
+  await chair.getByText('No reports or letters yet.').waitFor()
+  await home.getByRole('button', { name: 'Remove Reading of the 3 T scan' }).click()
+  await home.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
+  await home.getByText('No reports or letters yet.').waitFor()
+  for (const { complaints } of Object.values(people)) assert.deepEqual(complaints, [])
+})
+
+test('what is neither a page nor a picture is refused in words', async () => {
+  const { case: id } = await live.meeting({ seated: ['chair'] })
+  const home = people.home.page
+  await home.goto(`${live.served.url}/cases/${id}`)
+  await choosing(home, { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ this is a program') })
+  const dialog = home.getByRole('dialog')
+  await choose(dialog, /Kind/, 'Genetics')
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await home.getByText('No reports or letters yet.').waitFor()
+})
+
+async function choosing(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Add a document' }).click()
+  await (await chooser).setFiles(file)
+}
+
+async function aReport(): Promise<Buffer> {
+  const document = new PdfDocument({ size: 'A4' })
+  const parts: Buffer[] = []
+  document.on('data', (part: Buffer) => parts.push(part))
+  const ended = new Promise((done) => document.on('end', done))
+  document.fontSize(14).text('Thick cortex in the right frontal lobe, with a tail to the ventricle.')
+  document.addPage().text('No other lesion.')
+  document.addNamedJavaScript('open', 'this.ran = 1; app.alert(1)')
+  document.end()
+  await ended
+  return Buffer.concat(parts)
+}
