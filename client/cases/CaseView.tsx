@@ -6,6 +6,7 @@ import { Loaded } from '../app/Loaded.tsx'
 import { classes } from '../design/classes.ts'
 import { DocumentsCard } from '../documents/DocumentsCard.tsx'
 import { ChecklistCard } from '../intake/ChecklistCard.tsx'
+import { CodesCard } from '../intake/CodesCard.tsx'
 import { CourseCard } from '../intake/CourseCard.tsx'
 import { ErasedNotice } from '../intake/ErasedNotice.tsx'
 import { InvitationPage } from '../intake/InvitationPage.tsx'
@@ -45,6 +46,7 @@ export function CaseView({ id }: { id: CaseId }) {
             <div className={styles.columns}>
               <div className={styles.column}>
                 <DescriptionCard file={file} />
+                <CodesCard file={file} />
                 <CourseCard file={file} />
                 <ChecklistCard file={file} />
                 <StudiesCard file={file} />

@@ -175,7 +175,7 @@ test('the command takes tables in, in place of the ones before; what it refuses 
     const run = async (text: string, ...more: string[]) => {
       const file = join(folder, 'table')
       await writeFile(file, text)
-      const program = join(import.meta.dirname, '../../../server/terminology/importFile.ts')
+      const program = join(import.meta.dirname, '../../../server/setup/importTerminology.ts')
       return promisify(execFile)(process.execPath, [program, file, ...more], { env: environment }).then(
         ({ stdout }) => ({ code: 0, said: stdout }),
         ({ code, stderr }: { code: number; stderr: string }) => ({ code, said: stderr }),

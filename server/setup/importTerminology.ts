@@ -4,8 +4,9 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { configFrom } from '../config.ts'
+import { instant, systemClock } from '../clock.ts'
 import { openStore } from '../store/database.ts'
-import { readOfficialTable, textOfTable } from './tables.ts'
+import { readOfficialTable, textOfTable } from '../terminology/tables.ts'
 
 // `npm run terminology -- FILE... [--release NAME]`: takes official tables of codes in, each in place of the one there was.
 // Exit 0 where all were taken, 1 where one was refused and nothing of it taken, 2 for no file.
@@ -26,7 +27,7 @@ if (positionals.length === 0) {
       const bytes = await readFile(path)
       const { system, release, codes } = readOfficialTable(textOfTable(bytes), values.release)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
-      const source = { system, release, source: basename(path), sha256, importedAt: new Date().toISOString() }
+      const source = { system, release, source: basename(path), sha256, importedAt: instant(systemClock) }
       const count = await store.terminology.replace(source, inBatches(codes))
       process.stdout.write(`${path}: ${count} codes of ${system}, release ${release}\n`)
     } catch (error) {

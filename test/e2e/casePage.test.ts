@@ -76,6 +76,49 @@ test('what is neither a page nor a picture is refused in words', async () => {
   await home.getByText('No reports or letters yet.').waitFor()
 })
 
+test('a diagnosis and a phenotype are found in the official tables and stand in the case with code and release', async () => {
+  const { terminology } = live.served.board.store
+  const { case: id } = await live.meeting({ seated: ['chair'] })
+  const home = people.home.page
+  await home.goto(`${live.served.url}/cases/${id}`)
+  await home.getByRole('button', { name: 'Add a code' }).click()
+  const dialog = home.getByRole('dialog')
+  await dialog.getByLabel('Find').fill('invented')
+  await dialog.getByText('No official table is here yet.').waitFor()
+  for (const [system, code, label] of [
+    ['orpha', '9000001', 'Invented focal epilepsy'],
+    ['hpo', 'HP:9000001', 'Invented sign'],
+  ] as const) {
+    const source = {
+      system,
+      release: '2026-07',
+      source: 'test',
+      sha256: '0'.repeat(64),
+      importedAt: '2026-07-01T00:00:00Z',
+    }
+    await terminology.replace(source, batchOf({ code, label, synonyms: [] }))
+  }
+  await dialog.getByLabel('Find').fill('focal inv')
+  await dialog.getByRole('button', { name: 'Add Invented focal epilepsy' }).click()
+  await home.getByText('ORPHA 9000001, release 2026-07').first().waitFor({ state: 'attached' })
+  await dialog.locator('label', { hasText: 'Phenotype' }).click()
+  await choose(dialog, /How certain/, 'Suspected')
+  await dialog.getByLabel('Find').fill('HP:9000001')
+  await dialog.getByRole('button', { name: 'Add Invented sign' }).click()
+  await dialog.getByLabel('Find').fill('nothing like it')
+  await dialog.getByText('No code has these words.').waitFor()
+  await home.keyboard.press('Escape')
+  await people.chair.page.goto(`${live.served.url}/cases/${id}`)
+  await people.chair.page.getByText('HPO HP:9000001, release 2026-07').waitFor()
+  await people.chair.page.getByText('Suspected').waitFor()
+  await home.getByRole('button', { name: 'Remove Invented sign' }).click()
+  await people.chair.page.getByText('HPO HP:9000001, release 2026-07').waitFor({ state: 'hidden' })
+})
+
+async function* batchOf<T>(...codes: T[]): AsyncGenerator<T[]> {
+  yield codes
+}
+
 async function choosing(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Add a document' }).click()
