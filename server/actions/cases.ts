@@ -18,6 +18,7 @@ import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
 import type { Change } from '../store/store.ts'
+import { noticeLetters } from '../scheduling/notices.ts'
 import { act, caseFor, type OpenCase, tellCase, who } from './access.ts'
 import { caseChange } from './changes.ts'
 import { randomInt } from 'node:crypto'
@@ -97,14 +98,19 @@ export const cases = (board: Board) =>
         at,
       )
       const panel = requested(open, at)
+      const { people } = board.store.lists
+      const triage = [...(await people(record.network, 'coordinator')), ...(await people(record.network, 'dispatcher'))]
+      const waiting = new Set(triage.map((person) => person.id))
       await board.store.commit(
         [
           { ...caseChange(open.case), record },
           panel,
           { kind: 'submission', parent: id, record: await submissionOf(board, open, at), version: 0 },
+          ...(await noticeLetters(board, waiting, 'requestNew', `${board.url}/cases/${id}`, at)),
         ],
         act(board, open, 'case:present', id),
       )
+      board.outbox.wake()
       await tellCase(board, id)
       return { panel: panel.record.id }
     },

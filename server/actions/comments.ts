@@ -2,11 +2,8 @@ import { type Comment, checkComment, seenId, unreadBy } from '../../shared/domai
 import { colleague } from '../../shared/domain/person.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
-import { addressOf } from '../identity/account.ts'
 import { newId } from '../identity/newId.ts'
-import { queueLetter } from '../mail/letter.ts'
-import { noticeWords } from '../scheduling/words.ts'
-import type { Change } from '../store/store.ts'
+import { noticeLetters } from '../scheduling/notices.ts'
 import { act, caseFor, peopleOf, tellCase } from './access.ts'
 
 /** Questions and remarks on a case, before the panel meets and after. */
@@ -46,12 +43,8 @@ export const comments = (board: Board) =>
         mentions: [...new Set(mentions)],
       }
       checkComment(record, others, new Set(readers.map((person) => person.id)))
-      const letters: Change[] = []
-      for (const person of readers.filter((one) => record.mentions.includes(one.id) && one.id !== open.person.id)) {
-        const address = await addressOf(board.store, person.id)
-        const words = noticeWords('comment', `${board.url}/cases/${id}`)
-        if (address) letters.push(queueLetter({ to: address, name: person.name, ...words }, at))
-      }
+      const mentioned = record.mentions.filter((one) => one !== open.person.id)
+      const letters = await noticeLetters(board, mentioned, 'comment', `${board.url}/cases/${id}`, at)
       await board.store.commit(
         [{ kind: 'comment', parent: id, record, version: 0 }, ...letters],
         act(board, open, 'comment:add', record.id, { mentions: String(record.mentions.length) }),

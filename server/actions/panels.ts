@@ -15,7 +15,9 @@ import { mayTriage } from '../../shared/domain/permissions.ts'
 import { colleague, isThirdCountry, type Person } from '../../shared/domain/person.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
+import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
+import { noticeLetters } from '../scheduling/notices.ts'
 import type { Change, Kept } from '../store/store.ts'
 import { act, caseFor, type OpenCase, tellCase, who } from './access.ts'
 import { panelChange } from './changes.ts'
@@ -55,10 +57,13 @@ export const panels = (board: Board) =>
         version: 0,
         record: { id: newId('rec'), case: id, panel: record.id, version: 1, state: 'draft' as const },
       }
+      const invited = record.seats.map((seat) => seat.person).filter((person) => !seatOf(panel.record, person))
+      const letters = await noticeLetters(board, invited, 'panel', `${board.url}/cases/${id}`, instant(board.clock))
       await board.store.commit(
-        [{ ...panelChange(panel), record }, ...(recommendations.length > 0 ? [] : [first])],
+        [{ ...panelChange(panel), record }, ...(recommendations.length > 0 ? [] : [first]), ...letters],
         act(board, open, 'panel:appoint', record.id, { seats: String(seats.length) }),
       )
+      board.outbox.wake()
       await tellCase(board, id, left)
       return {}
     },

@@ -4,12 +4,10 @@ import { answerPoll, bookPoll, closePoll, type Poll } from '../../shared/domain/
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
-import { addressOf } from '../identity/account.ts'
 import { newId } from '../identity/newId.ts'
-import { queueLetter } from '../mail/letter.ts'
 import { expectedAt } from '../scheduling/invitations.ts'
-import { noticeWords } from '../scheduling/words.ts'
-import type { Change, Kept } from '../store/store.ts'
+import { noticeLetters } from '../scheduling/notices.ts'
+import type { Kept } from '../store/store.ts'
 import { act, type Caller, caseFor, type OpenCase, rolesIn, standingOf, tellCase, who } from './access.ts'
 import { agendaRows, attendees, book, plannedMeeting } from './scheduling.ts'
 
@@ -34,12 +32,8 @@ export const polls = (board: Board) =>
         openedAt: at,
         state: 'open',
       }
-      const letters: Change[] = []
-      for (const person of expected) {
-        const address = person.id === open.person.id ? undefined : await addressOf(board.store, person.id)
-        const words = noticeWords('poll', `${board.url}/polls/${poll.id}`)
-        if (address) letters.push(queueLetter({ to: address, name: person.name, ...words }, at))
-      }
+      const others = poll.asked.filter((one) => one !== open.person.id)
+      const letters = await noticeLetters(board, others, 'poll', `${board.url}/polls/${poll.id}`, at)
       const event = act(board, open, 'poll:open', poll.id, { slots: String(sorted.length) })
       await board.store.commit([{ ...changeOf(poll), version: 0 }, ...letters], event)
       board.outbox.wake()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { Pkcs10CertificateRequest } from '@peculiar/x509'
+import { homeTeamOf } from '../../shared/domain/case.ts'
 import type { PersonId, RecommendationId } from '../../shared/domain/identifiers.ts'
 import {
   type Attestation,
@@ -26,6 +27,7 @@ import { factorsOf } from '../identity/factors.ts'
 import { newId } from '../identity/newId.ts'
 import { asserted, assertionOptions } from '../identity/passkeys.ts'
 import { spkiOf } from '../identity/publicKeys.ts'
+import { noticeLetters } from '../scheduling/notices.ts'
 import { act, type Caller, type OpenCase, tellCase } from './access.ts'
 import { attestationsOn, frozenDigest, recommendationFor } from './recommendationFor.ts'
 
@@ -125,16 +127,20 @@ export function signing(board: Board) {
         ...(assertion ? { assertion } : {}),
       }
       const next = everyoneHasSigned(signed) ? await sealed(board, open, signed, statement, position) : signed
+      const arrived = next.state === 'final' ? homeTeamOf(open.case.record) : []
+      const url = `${board.url}/cases/${kept.record.case}`
       await board.store.commit(
         [
           { kind: 'recommendation', parent: kept.record.case, record: next, version: kept.version },
           { kind: 'attestation', parent: id, record: position, version: 0 },
+          ...(await noticeLetters(board, arrived, 'recommendation', url, instant(board.clock))),
         ],
         act(board, open, next.state === 'final' ? 'recommendation:seal' : 'recommendation:sign', id, {
           position: position.position,
           digest: attestation.statementDigest,
         }),
       )
+      board.outbox.wake()
       await board.store.passing.take('signing', key(id, open.person.id), board.clock.now())
       await tellCase(board, kept.record.case)
       return { state: next.state }

@@ -4,11 +4,9 @@ import { untilWritten } from '../actions/untilWritten.ts'
 import { tellCase } from '../actions/access.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
-import { addressOf } from '../identity/account.ts'
-import { queueLetter } from '../mail/letter.ts'
 import type { Due } from '../store/reportLists.ts'
 import type { Change } from '../store/store.ts'
-import { noticeWords } from './words.ts'
+import { noticeLetters } from './notices.ts'
 
 /** A day is as exact as a reminder has to be; an hour, as long as somebody may wait for one. */
 const lookEveryMilliseconds = 3600_000
@@ -49,11 +47,7 @@ async function remindOf(board: Board, due: Due): Promise<void> {
   const change: Change = found
     ? { kind: 'followUp', parent: id, record: remind(found.record, at), version: found.version }
     : await retentionChange(board, of.record, at)
-  const letters: Change[] = []
-  const address = await addressOf(board.store, of.record.homeClinician)
-  const person = await board.store.find('person', of.record.homeClinician)
-  const words = noticeWords(due.kind, `${board.url}/cases/${id}`)
-  if (address && person) letters.push(queueLetter({ to: address, name: person.record.name, ...words }, at))
+  const letters = await noticeLetters(board, [of.record.homeClinician], due.kind, `${board.url}/cases/${id}`, at)
   await board.store.commit([change, ...letters], {
     subject: id,
     by: 'system',

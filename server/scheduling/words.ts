@@ -26,7 +26,7 @@ export function meetingWords(meeting: Meeting, occasion: Occasion, zone: string,
 }
 
 /** Something waits for a person; what it is stands behind the link. */
-export function noticeWords(what: 'poll' | 'comment' | 'followUp' | 'retention', url: string) {
+export function noticeWords(what: NoticeKind, url: string) {
   return {
     subject: noticeSubjects[what],
     text: `${noticeTexts[what]}\n\n${url}\n\nThis letter holds no patient data on purpose.`,
@@ -47,15 +47,30 @@ const subjects: Record<Occasion, string> = {
   cancelled: 'Panel meeting cancelled',
   uninvited: 'Panel meeting without you',
 }
+export type NoticeKind = keyof typeof noticeSubjects
 const noticeSubjects = {
   poll: 'When can you meet?',
   comment: 'You were mentioned in a discussion',
+  panel: 'You are invited to a panel',
+  requestNew: 'A new request',
+  requestAccepted: 'Your request was taken up',
+  requestReturned: 'Your request was given back',
+  requestForwarded: 'Your request was forwarded',
+  requestDeclined: 'Your request was declined',
+  recommendation: 'A recommendation has arrived',
   followUp: 'A follow-up is due',
   retention: 'A record is due for review',
 }
 const noticeTexts = {
   poll: 'A coordinator asks which times suit you for a panel meeting. It takes a minute:',
   comment: 'Somebody asks for your word in a discussion. Read and answer it here:',
+  panel: 'You are asked to sit on a panel. Accept or decline, and declare your interests, here:',
+  requestNew: 'A request for a panel waits for you. Take it up, give it back or pass it on here:',
+  requestAccepted: 'The panel you asked for is being put together. How it stands:',
+  requestReturned: 'The coordinator asks for more before a panel meets. What is missing stands here:',
+  requestForwarded: 'The panel you asked for will be of another network. How it stands:',
+  requestDeclined: 'The panel you asked for will not be put together. Why stands here:',
+  recommendation: 'The recommendation of a panel is signed and sealed. Read it, and acknowledge that it arrived, here:',
   followUp: 'Please record what was followed of a recommendation, and what came of it:',
   retention: 'Please review whether a record is still needed:',
 }

@@ -270,17 +270,14 @@ test('the meeting is moved and then cancelled: the same event in every calendar,
   assert.equal(await page('surgeon').getByRole('link', { name: 'Join' }).count(), 0)
 })
 
-test('nothing in any letter is of the patient', () => {
+test('nothing in any letter is of the patient, its pseudonym neither: a link holds the random number of the case', async () => {
+  const { record } = (await live.served.board.store.read('case', of))!
   const { length } = mail.received
   assert.ok(length >= 15, `${length} letters`)
   for (const { raw, mail: letter } of mail.received) {
-    const all = [
-      raw.toString(),
-      letter.text,
-      letter.subject,
-      ...letter.attachments.map((one) => one.content.toString()),
-    ]
-    for (const word of ['frontal', 'lesion', of, 'seizures', 'cousin']) {
+    const attached = letter.attachments.map((one) => one.content.toString())
+    const all = [raw.toString(), letter.text, letter.subject, ...attached]
+    for (const word of ['frontal', 'lesion', record.pseudonym, 'seizures', 'cousin']) {
       assert.ok(!all.join(' ').includes(word), `${word}: ${letter.subject}`)
     }
   }

@@ -8,7 +8,7 @@ import { calendarObject } from '../../../server/scheduling/calendar.ts'
 import type { Meeting } from '../../../shared/domain/meeting.ts'
 import { eventOf } from '../../support/calendarLetters.ts'
 import { mailServer } from '../../support/mailServer.ts'
-import { aDescription, world, type Who } from '../../world.ts'
+import { aConsentForm, aDescription, world, type Who } from '../../world.ts'
 
 const addressed = ['home', 'coordinator', 'chair', 'surgeon'] as const
 const addressFor = (who: string) => `${who}@hospital.example`
@@ -37,6 +37,13 @@ async function postedWorld() {
   return {
     server,
     w,
+    /** A case with its panel, the letters about it read and put aside. */
+    async seated() {
+      const seated = await w.seated()
+      await w.board.outbox.settled()
+      server.received.length = 0
+      return seated
+    },
     async [Symbol.asyncDispose]() {
       await w[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
@@ -47,7 +54,7 @@ async function postedWorld() {
 test('booking, changing, putting off and cancelling are one event in a calendar, each letter newer than the one before', async () => {
   await using at = await postedWorld()
   const { w, server } = at
-  const seated = await w.seated()
+  const seated = await at.seated()
   const agenda = [{ case: seated.case, minutes: 45 }]
   const coordinator = w.as('coordinator')
   const plan = { startsAt: '2026-12-01T13:00:00.000Z', timeZone: 'Europe/Brussels', agenda }
@@ -95,7 +102,7 @@ test('booking, changing, putting off and cancelling are one event in a calendar,
 test('no letter holds anything of the patient, and none tells who else is on the panel', async () => {
   await using at = await postedWorld()
   const { w, server } = at
-  const seated = await w.seated()
+  const seated = await at.seated()
   const { case: of } = await w.as('home')['case:read']({ case: seated.case })
   const agenda = [{ case: seated.case, minutes: 30 }]
   await w.as('coordinator')['poll:open']({
@@ -133,7 +140,7 @@ test('no letter holds anything of the patient, and none tells who else is on the
 test('who gets a seat after a meeting was booked is invited by the next change, and who lost theirs is called off', async () => {
   await using at = await postedWorld()
   const { w, server } = at
-  const seated = await w.seated()
+  const seated = await at.seated()
   const agenda = [{ case: seated.case, minutes: 30 }]
   const plan = { startsAt: '2026-12-01T13:00:00.000Z', timeZone: 'Europe/Brussels', agenda }
   const { meeting } = await w.as('coordinator')['meeting:schedule']({ network: demoNetwork, ...plan })
@@ -149,10 +156,47 @@ test('who gets a seat after a meeting was booked is invited by the next change, 
   assert.ok(!now.invited.includes(w.person('surgeon').id))
 })
 
+test('what waits for somebody is told by letter, without a word of the case', async () => {
+  await using at = await postedWorld()
+  const { w, server } = at
+  const [home, coordinator] = [w.as('home'), w.as('coordinator')]
+  const { case: id } = await home['case:open']({ network: demoNetwork, description: aDescription })
+  await home['consent:record']({ case: id, form: aConsentForm })
+  await home['case:present']({ case: id })
+  await coordinator['request:return']({ case: id, lacking: { items: [], text: 'Seizures of little Johanna?' } })
+  await home['case:present']({ case: id })
+  await coordinator['request:accept']({ case: id })
+  const seats = [{ person: w.person('chair').id, role: 'chair' as const }]
+  await coordinator['panel:appoint']({ case: id, seats })
+  // Who is seated already is not asked again.
+  await coordinator['panel:appoint']({
+    case: id,
+    seats: [...seats, { person: w.person('surgeon').id, role: 'member' }],
+  })
+  await server.letters(6)
+  await w.board.outbox.settled()
+  const told = server.received.map(({ to, mail }) => `${to.join()}: ${mail.subject}`)
+  assert.deepEqual(told.toSorted(), [
+    'chair@hospital.example: You are invited to a panel',
+    'coordinator@hospital.example: A new request',
+    'coordinator@hospital.example: A new request',
+    'home@hospital.example: Your request was given back',
+    'home@hospital.example: Your request was taken up',
+    'surgeon@hospital.example: You are invited to a panel',
+  ])
+  for (const { raw, mail } of server.received) {
+    assert.match(mail.text ?? '', /\/cases\/cas_/)
+    for (const word of ['Johanna', 'Seizures', aDescription.question, aDescription.diagnosis, demoNetwork]) {
+      assert.ok(!`${raw.toString('utf8')} ${mail.text}`.includes(word), word)
+    }
+  }
+  assert.deepEqual(w.errors, [])
+})
+
 test('what is previewed is what is sent, to each in their own zone', async () => {
   await using at = await postedWorld()
   const { w, server } = at
-  const seated = await w.seated()
+  const seated = await at.seated()
   await w.as('surgeon')['hours:change']({ timeZone: 'Atlantic/Azores', weekdays: [1, 2, 3], from: 480, to: 960 })
   const plan = {
     network: demoNetwork,
