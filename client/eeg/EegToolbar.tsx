@@ -156,7 +156,7 @@ export function EegToolbar(props: EegToolbarProps) {
           isDisabled={!hasAnnotations}
           onPress={() => actions.neighbour(1)}
         />
-        {onMark && <IconButton size="s" icon={Tag} label={t('eeg.mark')} shortcut="E" onPress={onMark} />}
+        {onMark && <IconButton size="s" icon={Tag} label={t('eeg.mark')} shortcut="N" onPress={onMark} />}
         {more}
       </ToolGroup>
     </Toolbar>

@@ -1,3 +1,4 @@
+import { keyOf } from '../imaging/tools.ts'
 import { usePageKeys } from '../imaging/useStageKeys.ts'
 import type { EegActions } from './eegActions.ts'
 
@@ -6,10 +7,10 @@ export type EegKeyActs = { mark: () => void; cursor: () => void; clear: () => vo
 /** Keys of the EEG viewport that is active. */
 export function useEegKeys(actions: EegActions, isActive: boolean, own: EegKeyActs): void {
   usePageKeys((event) => {
-    const letter = { e: own.mark, c: own.cursor, Escape: own.clear }[
-      event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const key = keyOf(event)
+    const act = { ...acts(actions), N: own.mark, K: own.cursor, Escape: own.clear }[
+      key === ' ' && event.shiftKey ? 'Shift Space' : key
     ]
-    const act = acts(actions)[event.shiftKey ? `Shift ${event.key}` : event.key] ?? letter
     act?.()
     return act !== undefined
   }, isActive)
@@ -17,7 +18,7 @@ export function useEegKeys(actions: EegActions, isActive: boolean, own: EegKeyAc
 
 const acts = (actions: EegActions): Record<string, (() => void) | undefined> => ({
   ' ': () => actions.turn(1),
-  'Shift  ': () => actions.turn(-1),
+  'Shift Space': () => actions.turn(-1),
   PageDown: () => actions.turn(1),
   PageUp: () => actions.turn(-1),
   ArrowRight: () => actions.move(1),
@@ -29,3 +30,18 @@ const acts = (actions: EegActions): Record<string, (() => void) | undefined> => 
   Home: () => actions.goTo(0),
   End: actions.goToEnd,
 })
+
+/**
+ * The keys of a recording, in the order in which they are listed. None of them is a key of the room or of the stage,
+ * which both listen at the same time.
+ */
+export const eegKeys = [
+  ['page', 'Space Shift Space'],
+  ['second', '← →'],
+  ['sensitivity', '↑ ↓'],
+  ['annotation', 'Shift ← →'],
+  ['ends', 'Home End'],
+  ['mark', 'N'],
+  ['cursor', 'K'],
+  ['clear', 'Escape'],
+] as const

@@ -154,6 +154,16 @@ export const eegEn = {
   'eeg.mapOf': 'Voltage over the head at {time}, most negative at {extreme}',
   'eeg.mapScale': 'Against the average. Blue is negative, red positive, up to {most}.',
 
+  'eeg.keysTitle': 'On a recording',
+  'eeg.key.page': 'Next, previous page',
+  'eeg.key.second': 'A second back, on',
+  'eeg.key.sensitivity': 'Larger, smaller waves',
+  'eeg.key.annotation': 'Previous, next annotation',
+  'eeg.key.ends': 'Start, end of the recording',
+  'eeg.key.mark': 'Mark what the cursors hold',
+  'eeg.key.cursor': 'Set a cursor',
+  'eeg.key.clear': 'Take the cursors away',
+
   'eeg.mark': 'Mark',
   'eeg.markTitle': 'Mark for everybody',
   'eeg.markWhere': '{time} {length} on {channels}',

@@ -1,5 +1,6 @@
 import { Dialog } from '../design/Dialog.tsx'
 import { Shortcut } from '../design/Shortcut.tsx'
+import { eegKeys } from '../eeg/useEegKeys.ts'
 import { useText } from '../i18n/useText.ts'
 import { measures, tools } from '../imaging/tools.ts'
 import { sliceKeys } from '../imaging/useSliceKeys.ts'
@@ -14,12 +15,14 @@ export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose:
     ...[...tools, ...measures].map(({ id, shortcut }) => [t(`imaging.tool.${id}`), shortcut] as const),
   ]
   const onImage = sliceKeys.map(([name, keys]) => [t(`imaging.key.${name}`), keys] as const)
+  const onRecording = eegKeys.map(([name, keys]) => [t(`eeg.key.${name}`), keys] as const)
   return (
     <Dialog title={t('room.shortcutsTitle')} isOpen={isOpen} onClose={onClose} size="l">
       <div className={styles.keys}>
         <Keys title={t('room.keysRoom')} rows={inRoom} />
         <Keys title={t('room.keysStage')} rows={onStage} />
         <Keys title={t('imaging.keysTitle')} rows={onImage} />
+        <Keys title={t('eeg.keysTitle')} rows={onRecording} />
       </div>
     </Dialog>
   )

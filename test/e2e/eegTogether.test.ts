@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright'
 import { generateEeg } from '../../server/demo/eeg.ts'
 import { demoPeople } from '../../server/demo/people.ts'
 import { atBrowser, type BrowserPerson, drawn, goToMeeting, openBrowser, sameFor } from '../support/browserPerson.ts'
+import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 
 const whos = ['coordinator', 'chair', 'radiologist'] as const
@@ -51,6 +52,14 @@ async function choose(on: Page, label: string, option: RegExp): Promise<void> {
   await on.getByRole('option', { name: option }).click()
 }
 
+/** The words of the list, entry by entry. */
+async function listed(on: Page): Promise<string[]> {
+  const list = on.getByRole('region', { name: 'Annotations' })
+  if (!(await list.isVisible())) await on.getByRole('button', { name: 'Annotations', exact: true }).click()
+  await list.waitFor()
+  return list.getByRole('listitem').allInnerTexts()
+}
+
 test('the leader pages, changes montage and filter: everybody has drawn the same, pixel by pixel', async () => {
   const first = await drawn(page('radiologist'), 0)
   await page('radiologist').keyboard.press('Space')
@@ -70,4 +79,44 @@ test('a channel that the leader marks bad is bad for everybody', async () => {
   await page('radiologist').getByRole('menuitem', { name: 'Mark F8 as bad' }).click()
   const marked = await sameFor(pages(), 0, (one) => one['eegBad'] === 'F8')
   assert.notEqual(marked['pixels'], good['pixels'])
+})
+
+test('a spike that one marks stands in the list and on the page of everybody, with its author', async () => {
+  const plot = page('radiologist').locator('[data-testid="viewport-0"] [data-tool]')
+  const box = (await plot.boundingBox())!
+  await page('radiologist').mouse.click(box.x + box.width / 3, box.y + box.height / 2)
+  for (const who of whos) await page(who).getByRole('slider', { name: 'Cursor 1' }).waitFor()
+  await page('radiologist').keyboard.press('n')
+  await page('radiologist').getByRole('button', { name: 'Spike', exact: true }).click()
+  const author = demoPeople.radiologist.name
+  await eventually(
+    'all lists are equal and hold the spike',
+    async () => {
+      const [one, ...others] = await Promise.all(pages().map(listed))
+      const holds = one?.some((entry) => /Spike \S+/.test(entry) && entry.includes(author))
+      return holds === true && others.every((other) => same(other, one))
+    },
+    20_000,
+  )
+  await sameFor(pages(), 0, (one) => one['eegStart'] === '10')
+})
+
+/** But for the button that takes away, which only who may has. */
+const same = (one: readonly string[], other: readonly string[] | undefined) =>
+  JSON.stringify(one.map((words) => words.trim())) === JSON.stringify(other?.map((words) => words.trim()))
+
+test('who follows measures without leaving; who looks alone turns pages alone, and comes back to the same pixels', async () => {
+  const shown = await drawn(page('radiologist'), 0)
+  const plot = page('chair').locator('[data-testid="viewport-0"] [data-tool]')
+  const box = (await plot.boundingBox())!
+  await page('chair').mouse.click(box.x + box.width / 2, box.y + box.height / 3)
+  await page('chair').getByRole('group', { name: 'Measurement' }).waitFor()
+  assert.equal(await page('chair').getByRole('button', { name: 'Look alone' }).count(), 1, 'still following')
+  await page('chair').getByRole('button', { name: 'Look alone' }).click()
+  await page('chair').keyboard.press('Space')
+  await eventually('alone on another page', async () => (await drawn(page('chair'), 0))['eegStart'] === '20')
+  assert.deepEqual(await drawn(page('coordinator'), 0), shown)
+  await page('chair').keyboard.press('f')
+  const back = await sameFor(pages(), 0, (one) => one['eegStart'] === '10')
+  assert.equal(back['pixels'], shown['pixels'])
 })
