@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Caller } from '../actions/access.ts'
+import { vouchedBy } from '../../shared/domain/assurance.ts'
 import { currentItem } from '../../shared/domain/meeting.ts'
 import { meetingFor } from '../actions/meetings.ts'
 import type { Board } from '../board.ts'
@@ -20,13 +21,14 @@ export async function placeOf(board: Board, socket: Socket): Promise<Place> {
   const { record: person } = await board.store.read('person', claims.sub)
   const caller: Caller = { person, session: claims.session, assurance: 'two' }
   const { roles, kept } = await meetingFor(board, caller, 'meeting:join', claims.meeting)
+  const session = await board.store.find('session', claims.session)
   return {
     meeting: claims.meeting,
     cases: kept.record.agenda.map((item) => item.case),
     caseNow: currentItem(kept.record).item.case,
     person,
     session: claims.session,
-    signIn: 'demonstration',
+    signIn: vouchedBy(session?.record.means ?? ['demoLink']),
     key: null,
     entry: socket.id,
     // Until it is decided where they go, nothing of any one case.

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
+import type { Vouched } from '../../shared/domain/assurance.ts'
 import type { CaseId, MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import type { RoomRole } from '../../shared/domain/permissions.ts'
 import type { Person } from '../../shared/domain/person.ts'
 import type { PublicKey } from '../../shared/protocol/encryption.ts'
-import type { Phase, roomNotices, Waiting } from '../../shared/protocol/room.ts'
+import type { Phase, roomNotices } from '../../shared/protocol/room.ts'
 import type { Clock } from '../clock.ts'
 
 /** How long somebody who dropped off keeps their place, their hand and their mute. */
@@ -27,7 +28,7 @@ export type Place = {
   caseNow: CaseId
   person: Person
   session: string
-  signIn: Waiting['signIn']
+  signIn: Vouched
   /** Their browser's, for this stay. */
   key: PublicKey | null
   /** This arrival, so that what an earlier one left in the SFU is told apart. */

@@ -12,12 +12,13 @@ import { noticeLetters } from './notices.ts'
 const lookEveryMilliseconds = 3600_000
 const atOnce = 100
 
-/** Reminds home clinicians of what is due. One node at a time does it. What is returned ends it. */
+/** Reminds home clinicians of what is due, and clears away what has passed. One node at a time does it. What is returned ends it. */
 export function openReminders(board: Board): { now(): Promise<number>; stop(): void } {
   let stopTimer = () => {}
   const now = async (): Promise<number> => {
     const held = await board.placement.hold('reminders')
     if (!held.here) return 0
+    await board.store.passing.sweep(board.clock.now())
     let count = 0
     for (;;) {
       const due = await board.store.reports.dueBy(instant(board.clock).slice(0, 10), atOnce)

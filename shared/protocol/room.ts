@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Vouched } from '../domain/assurance.ts'
 import { roomRoles } from '../domain/permissions.ts'
 import { FloorState } from '../domain/floor.ts'
 import { CaseId, Instant, PersonId } from '../domain/identifiers.ts'
@@ -44,7 +45,7 @@ export const Waiting = z.strictObject({
   /** Of each seat of theirs in the cases of this meeting; null where they have not declared yet. */
   interests: z.array(InterestDeclaration.nullable()).max(12),
   /** How they proved who they are. */
-  signIn: z.enum(['twoFactors', 'oneFactor', 'demonstration']),
+  signIn: Vouched,
   /** False where the meeting is encrypted from browser to browser and theirs cannot: they cannot be let in. */
   canEncrypt: z.boolean(),
 })

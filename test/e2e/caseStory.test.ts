@@ -296,6 +296,7 @@ test('they meet on it, the chair and the surgeon sign what was agreed, and the m
     await page(who).getByRole('link', { name: 'Join' }).first().click()
     await reads(who, 'You will be let in by the coordinator')
     const name = who === 'guest' ? guest.name : demoPeople[who].name
+    if (who === 'guest') await reads('coordinator', 'Signed in with a passkey')
     await press('coordinator', `Admit ${name}`)
     await page(who).locator('[data-phase="room"]').waitFor()
   }

@@ -18,7 +18,7 @@ function arrival(entry: string): Place & { told: string[] } {
     person: { ...surgeon, networks: [...surgeon.networks] },
     session: 'session',
     entry,
-    signIn: 'oneFactor',
+    signIn: 'twoFactors',
     key: null,
     roles: ['member'],
     everyRole: ['member'],
