@@ -9,6 +9,7 @@ import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
 import type { Kept } from '../store/store.ts'
 import { act, type Caller, caseFor, type OpenCase, tellCase, who } from './access.ts'
+import { removeUnnamed, requireNotErased } from './erasure.ts'
 import { turns } from './turns.ts'
 
 const mostAttachments = 200
@@ -58,7 +59,8 @@ export async function receiveAttachment(
 ): Promise<Attachment> {
   const parsed = AttachmentCategory.safeParse(category)
   if (!parsed.success) throw new Problem('invalid-input', { at: 'x-category' })
-  const open = await caseFor(board, caller, parsed.data === 'consentForm' ? 'consent:scan' : 'attachment:receive', of)
+  const action = parsed.data === 'consentForm' ? 'consent:scan' : 'attachment:receive'
+  const open = await caseFor(board, caller, action, of)
   requireOpen(open.case.record)
   const there = await board.store.list('attachment', of)
   if (there.length >= mostAttachments) throw new Problem('too-large', { because: 'too many attachments' })
@@ -77,12 +79,18 @@ export async function receiveAttachment(
       receivedAt: instant(board.clock),
       receivedBy: open.person.id,
     }
-    // Asked again: it may have been withdrawn while the bytes came.
-    const still = await caseFor(board, caller, 'attachment:receive', of)
-    await board.store.commit(
-      [{ kind: 'attachment', parent: of, record, version: 0 }],
-      act(board, still, 'attachment:receive', record.id, { category: record.category }),
-    )
+    try {
+      // Asked again: it may have been withdrawn while the bytes came.
+      const still = await caseFor(board, caller, action, of)
+      await board.store.commit(
+        [{ kind: 'attachment', parent: of, record, version: 0 }],
+        act(board, still, 'attachment:receive', record.id, { category: record.category }),
+      )
+      await requireNotErased(board, of, [{ kind: 'attachment', id: record.id }], [file])
+    } catch (error) {
+      await removeUnnamed(board, file)
+      throw error
+    }
     await tellCase(board, of)
     return record
   })

@@ -1,6 +1,7 @@
 import { erased } from '../../shared/domain/case.ts'
 import { withdraw, withoutScan } from '../../shared/domain/consent.ts'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
+import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
 import { act, type OpenCase, peopleOf, tellCase } from './access.ts'
@@ -55,6 +56,35 @@ async function eraseContent(board: Board, id: CaseId): Promise<void> {
     detail: { files: String(files.length) },
     at: instant(board.clock),
   })
+}
+
+/**
+ * Asked once records of a case are written: its erasure may have passed by meanwhile, and then they go too, with their
+ * files. @throws Problem `consent-withdrawn`.
+ */
+export async function requireNotErased(
+  board: Board,
+  of: CaseId,
+  records: readonly { kind: 'attachment' | 'caseVideo' | 'study'; id: string }[],
+  files: readonly string[],
+): Promise<void> {
+  const { record } = await board.store.read('case', of)
+  if (record.state !== 'erased') return
+  const event = { subject: of, by: 'system', action: 'case:erase', outcome: 'success' } as const
+  for (const { kind, id } of records) {
+    // The erasure itself may have come to it.
+    const gone = (error: unknown) => {
+      if (!(error instanceof Problem && error.code === 'not-found')) throw error
+    }
+    await board.store.remove(kind, id, { ...event, target: id, detail: {}, at: instant(board.clock) }).catch(gone)
+  }
+  for (const file of files) await removeUnnamed(board, file)
+  throw new Problem('consent-withdrawn')
+}
+
+/** Removes a stored file that no record names. */
+export async function removeUnnamed({ store, files }: Board, file: string | undefined): Promise<void> {
+  if (file !== undefined && !(await store.isFileNamed(file))) await files.remove(file)
 }
 
 async function signedDigests(board: Board, id: CaseId): Promise<string[]> {

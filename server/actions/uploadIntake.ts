@@ -15,6 +15,7 @@ import { type TextsOf, textsForReview, undecided, withDecidedTexts } from '../im
 import { strangersIn, uploadSummary } from '../imaging/uploadSummary.ts'
 import type { OpenUpload } from '../store/store.ts'
 import { act, type Caller, caseFor, tellCase, who } from './access.ts'
+import { removeUnnamed, requireNotErased } from './erasure.ts'
 import { turns } from './turns.ts'
 
 /** An upload that is not accepted within this time is forgotten, and what came in is removed. */
@@ -98,8 +99,8 @@ export function openUploads(board: () => Board): Uploads {
     const others = (await store.uploads.of(upload.person)).filter(({ id }) => id !== upload.id)
     const kept = new Set((await studiesOf(upload.case as CaseId)).flatMap(filesOf))
     for (const other of others) for (const one of await takenIn(other.id)) kept.add(fileOf(one) ?? '')
-    const left = (await takenIn(upload.id)).flatMap((one) => fileOf(one) ?? [])
-    await store.uploads.remove(upload.id)
+    const removed = (await store.uploads.remove(upload.id)).map(({ body }) => body as Taken)
+    const left = removed.flatMap((one) => fileOf(one) ?? [])
     for (const file of left) if (!kept.has(file)) await files.remove(file)
     intakes.delete(upload.id)
     counts.delete(upload.id)
@@ -141,6 +142,12 @@ export function openUploads(board: () => Board): Uploads {
     await store.commit(
       studies.map((record) => ({ kind: 'study' as const, parent: upload.case, record, version: 0 })),
       act(board(), open, 'study:receive', upload.case, detail),
+    )
+    await requireNotErased(
+      board(),
+      upload.case,
+      studies.map(({ id }) => ({ kind: 'study', id })),
+      studies.flatMap(filesOf),
     )
     await store.uploads.accepted(
       upload.id,
@@ -185,11 +192,12 @@ export function openUploads(board: () => Board): Uploads {
       return inTurn(upload.person as PersonId, async () => {
         const taken = await takenFrom(intake, bytes, fingerprint)
         const { received } = taken
-        const added = await store.uploads.add(id, {
-          key: taken.key,
-          place: index,
-          fingerprint: fingerprint ?? '',
-          body: taken,
+        const entry = { key: taken.key, place: index, fingerprint: fingerprint ?? '', body: taken }
+        const added = await store.uploads.add(id, entry).catch(async (error: unknown) => {
+          if (await store.uploads.find(id)) throw error
+          // It was given up, or its case erased, while this file came in.
+          await removeUnnamed(board(), fileOf(taken))
+          throw new Problem('not-found', { upload: id })
         })
         const duplicate = !added && received.outcome.kind !== 'refused'
         return { index, ...received, ...(duplicate && { outcome: { kind: 'duplicate' as const } }) }

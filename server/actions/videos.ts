@@ -6,6 +6,7 @@ import type { Board } from '../board.ts'
 import { instant } from '../clock.ts'
 import { newId } from '../identity/newId.ts'
 import { act, type Caller, caseFor } from './access.ts'
+import { removeUnnamed, requireNotErased } from './erasure.ts'
 import { recordingFor, tellRecording } from './recordings.ts'
 
 /** Some hours of video in the quality of a ward's camera. */
@@ -58,12 +59,18 @@ export async function receiveVideo(
       faceConsentStatedBy: open.person.id,
       removed: false,
     }
-    // Consent may have been withdrawn while the film was coming in.
-    await recordingFor(board, caller, 'video:receive', id)
-    await board.store.commit(
-      [{ kind: 'caseVideo', parent: id, record, version: 0 }],
-      act(board, open, 'video:receive', record.id, { faceConsent: 'stated' }),
-    )
+    try {
+      // Consent may have been withdrawn while the film was coming in.
+      await recordingFor(board, caller, 'video:receive', id)
+      await board.store.commit(
+        [{ kind: 'caseVideo', parent: id, record, version: 0 }],
+        act(board, open, 'video:receive', record.id, { faceConsent: 'stated' }),
+      )
+      await requireNotErased(board, study.case, [{ kind: 'caseVideo', id: record.id }], [record.file])
+    } catch (error) {
+      await removeUnnamed(board, record.file)
+      throw error
+    }
     await tellRecording(board, study)
     return record
   } finally {

@@ -178,7 +178,8 @@ export interface UploadLog {
   entries(upload: string): Promise<UploadEntry[]>
   /** Keeps what it became, and nothing of what came in. */
   accepted(id: string, studies: readonly string[]): Promise<void>
-  remove(id: string): Promise<void>
+  /** Removes it; what had come in is answered. Nothing can be added from then on: `add` fails. */
+  remove(id: string): Promise<UploadEntry[]>
 }
 
 /** What is asked of the case list. `after` is where the page before ended. */
@@ -237,7 +238,7 @@ export interface Store extends AsyncDisposable {
    */
   commit(changes: readonly Change[], event: AuditDraft, fence?: Fence): Promise<AuditEvent>
   /** Takes away a record that nothing stands under. @throws Problem `not-found`. */
-  remove(kind: 'attachment', id: string, event: AuditDraft): Promise<void>
+  remove(kind: 'attachment' | 'caseVideo' | 'study', id: string, event: AuditDraft): Promise<void>
   /** A whole chain, first event first, as it stands: `verifyChain` says whether it holds. */
   audit(subject: string): Promise<AuditEvent[]>
   /**

@@ -1,6 +1,7 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import { jsonOf } from './json.ts'
 import type { OpenUpload, UploadEntry, UploadLog } from './store.ts'
+import { inTransaction } from './transaction.ts'
 import type { Engine, Tables } from './tables.ts'
 
 /** Migration 002: uploads under way, which outlive the node that began them. */
@@ -60,16 +61,7 @@ export function uploadsIn(database: Kysely<Tables>): UploadLog {
       return Number(added.numInsertedOrUpdatedRows) > 0
     },
     async entries(upload) {
-      const rows = await database
-        .selectFrom('upload_file')
-        .selectAll()
-        .where('upload', '=', upload)
-        .orderBy('place')
-        .orderBy('key')
-        .execute()
-      return rows.map(({ key, place, fingerprint, body }): UploadEntry => {
-        return { key, place: Number(place), fingerprint, body: jsonOf(body, 'file of an upload') }
-      })
+      return entriesIn(database, upload)
     },
     async accepted(id, studies) {
       await database.deleteFrom('upload_file').where('upload', '=', id).execute()
@@ -80,8 +72,27 @@ export function uploadsIn(database: Kysely<Tables>): UploadLog {
         .execute()
     },
     async remove(id) {
-      await database.deleteFrom('upload_file').where('upload', '=', id).execute()
-      await database.deleteFrom('upload').where('id', '=', id).execute()
+      return inTransaction(database, async (transaction) => {
+        // Whoever adds at this moment waits for this row, and finds it gone: nothing comes in between list and removal.
+        await transaction.selectFrom('upload').select('id').where('id', '=', id).forUpdate().execute()
+        const entries = await entriesIn(transaction, id)
+        await transaction.deleteFrom('upload_file').where('upload', '=', id).execute()
+        await transaction.deleteFrom('upload').where('id', '=', id).execute()
+        return entries
+      })
     },
   }
+}
+
+async function entriesIn(database: Kysely<Tables>, upload: string): Promise<UploadEntry[]> {
+  const rows = await database
+    .selectFrom('upload_file')
+    .selectAll()
+    .where('upload', '=', upload)
+    .orderBy('place')
+    .orderBy('key')
+    .execute()
+  return rows.map(({ key, place, fingerprint, body }): UploadEntry => {
+    return { key, place: Number(place), fingerprint, body: jsonOf(body, 'file of an upload') }
+  })
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { generateMri } from '../../../server/demo/mri.ts'
 import { demoPeople } from '../../../server/demo/people.ts'
 import type { Attachment, AttachmentCategory } from '../../../shared/domain/attachment.ts'
 import type { CaseId, RecommendationId } from '../../../shared/domain/identifiers.ts'
@@ -166,3 +168,52 @@ async function whereFound(live: LiveServer, databaseUrl: string | undefined): Pr
   await client.end()
   return found
 }
+
+test('what is still coming in while the case is erased is refused, and no byte of it stays', async () => {
+  // Before anything is connected: it takes seconds, in which a connection would be given up.
+  const [image] = generateMri(3)
+  await using live = await liveServer()
+  const { case: of } = await live.meeting()
+  const home = await live.visitor('home')
+  const { upload } = await home.ask['upload:open']({ case: of })
+  const before = await storedFiles(live)
+  const ways = [
+    { path: `/api/uploads/${upload}/files`, headers: { 'x-index': '0' }, bytes: image!.bytes },
+    {
+      path: `/api/cases/${of}/attachments`,
+      headers: { 'x-category': 'neuropsychology' },
+      bytes: pngOf(planted),
+    },
+  ]
+  const halves = ways.map(({ path, headers, bytes }) => {
+    const rest = Promise.withResolvers<void>()
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(bytes.subarray(0, bytes.length / 2))
+        await rest.promise
+        controller.enqueue(bytes.subarray(bytes.length / 2))
+        controller.close()
+      },
+    })
+    // Fetch asks to be told that it may send before it is answered; its types do not know the word yet.
+    const half = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+    return { rest, answer: home.fetch(path, half) }
+  })
+  await setTimeout(300)
+  await home.ask['consent:withdraw']({ case: of })
+  for (const { rest } of halves) rest.resolve()
+  const answers = await Promise.all(halves.map(({ answer }) => answer))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [404, 403],
+  )
+  assert.deepEqual(
+    (await storedFiles(live)).filter((name) => !before.includes(name)),
+    [],
+  )
+  assert.deepEqual(await whereFound(live, undefined), [])
+  assert.deepEqual(live.errors, [])
+})
+
+const storedFiles = async (live: LiveServer): Promise<string[]> =>
+  (await readdir(live.served.board.config.dataDir, { recursive: true })).filter((path) => /\b[0-9a-f]{64}\b/.test(path))
