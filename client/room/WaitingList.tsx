@@ -83,7 +83,10 @@ function Waiting({ room, person }: { room: RoomModel; person: WaitingPerson }) {
                 : t('moderation.interest.none')}
           </p>
         ))}
-        <p className={styles.vouched} data-caution={person.signIn === 'demonstration' || person.signIn === 'recoveryCode'}>
+        <p
+          className={styles.vouched}
+          data-caution={person.signIn === 'demonstration' || person.signIn === 'recoveryCode'}
+        >
           <KeyRound size={14} aria-hidden />
           {t(`moderation.signIn.${person.signIn}`)}
         </p>

@@ -142,7 +142,11 @@ test('what came of a recommendation is told only after it was received, a depart
   const reminders = openReminders(w.board)
   await w.board.store.passing.put('challenge', 'long ago', null, w.clock.now() - 1)
   assert.equal(await reminders.now(), 0)
-  assert.equal(await w.board.store.passing.read('challenge', 'long ago', 0), undefined, 'what has passed is cleared away')
+  assert.equal(
+    await w.board.store.passing.read('challenge', 'long ago', 0),
+    undefined,
+    'what has passed is cleared away',
+  )
   w.clock.turn(86_400_000)
   assert.equal(await reminders.now(), 1)
   assert.equal(await reminders.now(), 0)
