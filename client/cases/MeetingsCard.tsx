@@ -60,7 +60,7 @@ function Row({ meeting, now, mayEncrypt, mayChange }: RowProps) {
   const minutes = meeting.agenda.reduce((sum, item) => sum + item.minutes, 0)
   return (
     <li className={classes(styles.meeting)}>
-      <div>
+      <div className={styles.about}>
         <p className={styles.when}>
           {text.day(meeting.startsAt, meeting.timeZone)} {there}
           {meeting.state === 'live' && <Badge tone="live">{t('app.liveNow')}</Badge>}
@@ -77,7 +77,6 @@ function Row({ meeting, now, mayEncrypt, mayChange }: RowProps) {
             ...(here === there ? [] : [t('app.inYourZone', { when: here })]),
           ].join(' · ')}
         </p>
-        {mayEncrypt && meeting.state === 'booked' && <EncryptChoice meeting={meeting} />}
       </div>
       {mayChange && !isOver(meeting) && (
         <LinkButton tone="plain" size="s" href={pathOf({ at: 'replan', meeting: meeting.id })}>
@@ -88,6 +87,11 @@ function Row({ meeting, now, mayEncrypt, mayChange }: RowProps) {
         <LinkButton size="s" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
           {t('app.join')}
         </LinkButton>
+      )}
+      {mayEncrypt && meeting.state === 'booked' && (
+        <div className={styles.choice}>
+          <EncryptChoice meeting={meeting} />
+        </div>
       )}
     </li>
   )

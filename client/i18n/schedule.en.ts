@@ -29,6 +29,7 @@ export const scheduleEn = {
   'schedule.timeError': 'Choose a date and time to come; an hour that the clocks skip does not exist.',
   'schedule.choose': 'Choose {when}',
   'schedule.chooseShort': 'Choose',
+  'schedule.notYours': 'Meetings are planned by the coordinator of the network.',
   'schedule.suitsAll': 'In everybody’s day',
   'schedule.uneasy':
     '{early, plural, =0 {} other {early for #}}{both, select, true {, } other {}}{late, plural, =0 {} other {late for #}}',

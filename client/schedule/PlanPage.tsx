@@ -1,10 +1,13 @@
 import { CalendarPlus, Users } from 'lucide-react'
 import { useState } from 'react'
 import type { CaseId, MeetingId, PollId } from '../../shared/domain/identifiers.ts'
+import { may } from '../../shared/domain/permissions.ts'
 import { useAct, useBoard, useRequest } from '../app/board.tsx'
 import { Loaded } from '../app/Loaded.tsx'
 import { goTo } from '../app/navigation.ts'
-import { Button } from '../design/Button.tsx'
+import { pathOf } from '../app/route.ts'
+import { Button, LinkButton } from '../design/Button.tsx'
+import { EmptyState } from '../design/EmptyState.tsx'
 import { say } from '../design/Notices.tsx'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
@@ -15,12 +18,21 @@ import { Planner } from './Planner.tsx'
 
 /** A meeting on a case, and on others that wait. */
 export function PlanPage({ of }: { of: CaseId }) {
+  const { t } = useText()
   const read = useRequest('case:read', { case: of })
   return (
     <Loaded of={read} isPage skeleton={<Skeleton shape="block" count={2} />}>
-      {({ case: { id, pseudonym, network } }) => (
-        <NewPlan first={{ case: id, pseudonym, minutes: 30 }} network={network} />
-      )}
+      {({ case: { id, pseudonym, network }, roles }) =>
+        may(roles, 'meeting:schedule') ? (
+          <NewPlan first={{ case: id, pseudonym, minutes: 30 }} network={network} />
+        ) : (
+          <EmptyState
+            isPage
+            title={t('schedule.notYours')}
+            action={<LinkButton href={pathOf({ at: 'case', case: id })}>{t('schedule.back')}</LinkButton>}
+          />
+        )
+      }
     </Loaded>
   )
 }
