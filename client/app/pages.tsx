@@ -63,6 +63,12 @@ function pageOf(route: Route): ReactNode {
           <SigningPage recommendation={route.recommendation} />
         </SignedIn>
       )
+    case 'version':
+      return (
+        <SignedIn>
+          <SigningPage recommendation={route.recommendation} version={route.version} />
+        </SignedIn>
+      )
     case 'plan':
       return (
         <SignedIn>
@@ -133,6 +139,7 @@ const titles = {
   case: 'app.pageCase',
   meeting: 'app.pageMeeting',
   signing: 'app.pageSigning',
+  version: 'app.pageSigning',
   plan: 'app.pagePlan',
   replan: 'app.pagePlan',
   poll: 'app.pagePoll',

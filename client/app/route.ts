@@ -13,6 +13,8 @@ export type Route =
   | { at: 'case'; case: CaseId }
   | { at: 'meeting'; meeting: MeetingId }
   | { at: 'signing'; recommendation: RecommendationId }
+  /** One sealed version of it. */
+  | { at: 'version'; recommendation: RecommendationId; version: number }
   | { at: 'plan'; case: CaseId }
   | { at: 'replan'; meeting: MeetingId }
   | { at: 'poll'; poll: PollId }
@@ -45,6 +47,8 @@ export function pathOf(route: Route): string {
       return `/meetings/${route.meeting}`
     case 'signing':
       return `/recommendations/${route.recommendation}/sign`
+    case 'version':
+      return `/recommendations/${route.recommendation}/versions/${route.version}`
     case 'plan':
       return `/cases/${route.case}/plan`
     case 'replan':
@@ -64,6 +68,7 @@ export function pathOf(route: Route): string {
 
 export function routeOf(path: string): Route {
   const [place = '', id = '', act = '', ...rest] = path.split('/').slice(1)
+  if (place === 'recommendations' && act === 'versions' && rest.length === 1) return versionOf(id, rest[0] ?? '')
   if (rest.length > 0) return { at: 'nowhere' }
   if (act) return acts[`${place} ${act}`]?.(id) ?? { at: 'nowhere' }
   if (id) return things[place]?.(id) ?? { at: 'nowhere' }
@@ -96,6 +101,13 @@ const plan = named(CaseId, (id) => ({ at: 'plan', case: id }))
 const replan = named(MeetingId, (id) => ({ at: 'replan', meeting: id }))
 const poll = named(PollId, (id) => ({ at: 'poll', poll: id }))
 const signing = named(RecommendationId, (id) => ({ at: 'signing', recommendation: id }))
+
+const versionOf = (id: string, version: string): Route => {
+  const route = signing(id)
+  return route.at === 'signing' && /^[1-9]\d{0,4}$/.test(version)
+    ? { at: 'version', recommendation: route.recommendation, version: Number(version) }
+    : { at: 'nowhere' }
+}
 
 /** By the place and what is done with what stands there. */
 const acts: Record<string, (id: string) => Route> = {

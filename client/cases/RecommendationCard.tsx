@@ -11,7 +11,9 @@ import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/EmptyState.tsx'
 import { Meter } from '../design/Meter.tsx'
 import { useText } from '../i18n/useText.ts'
+import { sealedFile } from '../recommendation/sealedFile.ts'
 import styles from './RecommendationCard.module.css'
+import { Versions } from './Versions.tsx'
 
 /** What the panel recommends: being written, being signed, or signed and there to be taken along. */
 export function RecommendationCard({ file }: { file: CaseFile }) {
@@ -48,6 +50,7 @@ export function RecommendationCard({ file }: { file: CaseFile }) {
             <Final file={file} recommendation={recommendation} />
           </>
         )}
+        <Versions file={file} recommendation={recommendation} />
       </div>
     </Card>
   )
@@ -61,8 +64,14 @@ type Of<State extends Recommendation['state']> = {
 function Signing({ file, recommendation }: Of<'signing'>) {
   const { t } = useText()
   const person = usePerson()
-  const { signers, signed } = recommendation
+  const { signers, signed, excused = [] } = recommendation
   const owes = signers.includes(person.id) && !signed.includes(person.id)
+  const stateOf = (signer: string) =>
+    signed.some((one) => one === signer)
+      ? 'cases.hasSigned'
+      : excused.some((one) => one.person === signer)
+        ? 'cases.isExcused'
+        : 'cases.hasNotSigned'
   return (
     <>
       <Meter
@@ -75,7 +84,7 @@ function Signing({ file, recommendation }: Of<'signing'>) {
           <li key={signer} className={classes(styles.signer)}>
             {signed.includes(signer) ? <Check size={14} aria-hidden /> : <Circle size={14} aria-hidden />}
             <span>{file.people.find(({ id }) => id === signer)?.name ?? signer}</span>
-            <span className={styles.hint}>{t(signed.includes(signer) ? 'cases.hasSigned' : 'cases.hasNotSigned')}</span>
+            <span className={styles.hint}>{t(stateOf(signer))}</span>
           </li>
         ))}
       </ul>
@@ -95,13 +104,13 @@ function Final({ file, recommendation }: Of<'final'>) {
     <>
       {may(file.roles, 'recommendation:bundle') && (
         <>
-          <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/letter`} download>
+          <LinkButton tone="primary" icon={Download} href={sealedFile(recommendation, 'letter')} download>
             {t('cases.downloadLetter')}
           </LinkButton>
-          <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
+          <LinkButton href={sealedFile(recommendation, 'bundle')} download>
             {t('cases.download')}
           </LinkButton>
-          <LinkButton href={`/api/recommendations/${recommendation.id}/fhir`} download>
+          <LinkButton href={sealedFile(recommendation, 'fhir')} download>
             {t('cases.downloadFhir')}
           </LinkButton>
         </>

@@ -41,6 +41,8 @@ export const problemsEn = {
   'problem.not-admitted.toDo': 'Wait in the lobby. The coordinator or the chair lets you in.',
   'problem.consent-missing.what': 'There is no recorded consent for this.',
   'problem.consent-missing.toDo': 'The home clinician records the patient’s consent on the case page.',
+  'problem.deadline-passed.what': 'The time for positions on this text is over.',
+  'problem.deadline-passed.toDo': 'The chair can return it to writing and freeze it again.',
   'problem.consent-withdrawn.what': 'The consent to share this case was withdrawn.',
   'problem.consent-withdrawn.toDo': 'The case is closed to everyone but the home clinician.',
   'problem.interest-undeclared.what': 'This case is not open to you yet.',

@@ -150,6 +150,14 @@ export const recommendationEn = {
   'recommendation.signerSigned': 'has signed',
   'recommendation.signerWaiting': 'has not signed yet',
   'recommendation.signerLast': 'signs last',
+  'recommendation.signerExcused': 'Not waited for',
+  'recommendation.excuse': 'Go on without…',
+  'recommendation.excuseTitle': 'Go on without {name}?',
+  'recommendation.excuseMeans':
+    'The text can be closed without this position. Your reason is printed in the document, and you sign it as chair. Until you sign they can still give their position.',
+  'recommendation.excuseReason': 'Why nobody waits for it',
+  'recommendation.excuseDo': 'Go on without it',
+  'recommendation.signSilences': 'With your signature you close the text without the position of {names}.',
   'recommendation.positionsHidden': 'You see the positions of the others once you have given yours.',
   'recommendation.toSigning': 'Read and sign',
   'recommendation.newTab': 'Opens in a tab of its own: the call goes on.',
@@ -191,6 +199,13 @@ export const recommendationEn = {
   'recommendation.missing.minimumDisciplines': '{needed} disciplines are needed, {found} were heard.',
   'recommendation.missing.minimumCountries': '{needed} countries are needed, {found} took part.',
   'recommendation.missing.mandatoryDiscipline': '{discipline} was not heard.',
+
+  'recommendation.inError': 'Entered in error',
+  'recommendation.inErrorBecause': 'Do not act on this text. It was declared an error {when}: {reason}',
+  'recommendation.changes.replaces': 'This takes the place of version {version}',
+  'recommendation.changes.amends': 'This adds to version {version}',
+  'recommendation.changesRead': 'Read that version',
+  'recommendation.changesNone': 'Its text says the same.',
 
   'recommendation.signPageTitle': 'Recommendation on {pseudonym}',
   'recommendation.signedPageHint': 'Version {version}, frozen {when}',

@@ -20,6 +20,20 @@ export const verifyEn = {
   'verify.tooLarge': 'The file is larger than a signed recommendation can be.',
   'verify.unreadable': 'The browser could not read the file. Was it moved or deleted?',
 
+  'verify.standing': 'Does it still stand?',
+  'verify.standingAsk': 'Ask this board',
+  'verify.standingHint':
+    'A file cannot know what came after it. This asks the board that serves this page, by the fingerprint alone. Code words: {words}.',
+  'verify.standingOffline': 'The file is as valid as before. Ask again when the board can be reached.',
+  'verify.standingUnknown':
+    'This board knows no such text: another board sealed it, or the patient has taken their consent back and it was erased.',
+  'verify.standing.current': 'No later version has taken its place.',
+  'verify.standing.superseded': 'Version {next} took its place on {when}. Ask the home clinician for it.',
+  'verify.standing.amended': 'Version {next} adds to it since {when}. Ask the home clinician for it.',
+  'verify.standing.enteredInError': 'Do not act on it: it was declared an error on {when}.',
+  'verify.standingOf':
+    'Version {version}, network {network}, {signatures, plural, one {# signature} other {# signatures}}, sealed {when}.',
+
   'verify.checks': 'What was checked',
   'verify.passed': 'Passed',
   'verify.failed': 'Failed',
@@ -46,6 +60,7 @@ export const verifyEn = {
   'verify.ok.receipt-order': 'The signatures are in the order in which they came in.',
   'verify.ok.deadline': 'Each position was in time.',
   'verify.ok.members-once': 'Nobody is counted twice.',
+  'verify.ok.silence': 'Who gave no position was left out by the signed word of the chair, or by the rule.',
   'verify.ok.members-complete': 'Everybody who owed a position gave one, or their silence is on record.',
   'verify.ok.evaluation': 'The result follows from the positions.',
   'verify.ok.seal': 'The seal is whole.',
@@ -82,6 +97,7 @@ export const verifyEn = {
   'verify.no.receipt-order': 'A signature is not in its place in time.',
   'verify.no.deadline': 'A position came after the deadline.',
   'verify.no.members-once': 'Somebody is counted twice, or is not on the panel.',
+  'verify.no.silence': 'A missing position has no reason that somebody answers for.',
   'verify.no.members-complete': 'Somebody owed a position, and nothing says why there is none.',
   'verify.no.evaluation': 'The positions give another result than the one printed.',
   'verify.no.seal': 'The seal is broken.',

@@ -1,6 +1,6 @@
 import { ClipboardCheck, Inbox } from 'lucide-react'
 import { useState } from 'react'
-import { isDue } from '../../shared/domain/followUp.ts'
+import { hasArrived, isDue } from '../../shared/domain/followUp.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useAct, useBoard, useRequest } from '../app/board.tsx'
@@ -26,7 +26,7 @@ export function FollowUpCard({ file }: { file: CaseFile }) {
   const { value } = loadable
   const latest = value.followUps.at(-1)
   const isFinal = file.recommendation?.state === 'final'
-  const isArrived = isFinal && latest?.recommendation !== file.recommendation?.id
+  const isArrived = isFinal && file.recommendation && !(latest && hasArrived(latest, file.recommendation))
   const mayReport = may(file.roles, 'followUp:report')
   const isReviewDue = value.retention.remindedAt !== null && may(file.roles, 'retention:review')
   if (!latest && !isFinal && !isReviewDue) return null

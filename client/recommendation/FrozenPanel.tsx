@@ -17,6 +17,7 @@ import styles from './FrozenPanel.module.css'
 import { agreementOf, type Frozen, type FrozenText } from './frozenText.ts'
 import { NewTabLink } from './NewTabLink.tsx'
 import type { RecommendationPanelProps } from './RecommendationPanel.tsx'
+import { sealedFile } from './sealedFile.ts'
 import { Signers } from './Signers.tsx'
 import { StatementView } from './StatementView.tsx'
 import { useFrozenText } from './useFrozenText.ts'
@@ -82,7 +83,7 @@ function Signing({ recommendation, roles, frozen, text }: Of<'signing'>) {
   }
   return (
     <>
-      <Signers frozen={frozen} statement={text.statement} />
+      <Signers frozen={frozen} statement={text.statement} roles={roles} />
       <div className={classes(styles.actions)}>
         <NewTabLink tone={isMyTurn ? 'primary' : 'secondary'} href={pathOf({ at: 'signing', recommendation: id })}>
           {t(isMyTurn ? 'recommendation.toSigning' : 'recommendation.toReading')}
@@ -116,10 +117,10 @@ function Final({ recommendation, roles, frozen, text }: Of<'final'>) {
       <Agreement evaluation={agreementOf(statement, frozen.signed)} rule={statement.quorumRule} />
       {may(roles, 'recommendation:bundle') && (
         <div className={classes(styles.actions)}>
-          <LinkButton tone="primary" icon={Download} href={`/api/recommendations/${recommendation.id}/letter`} download>
+          <LinkButton tone="primary" icon={Download} href={sealedFile(recommendation, 'letter')} download>
             {t('recommendation.downloadLetter')}
           </LinkButton>
-          <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
+          <LinkButton href={sealedFile(recommendation, 'bundle')} download>
             {t('recommendation.download')}
           </LinkButton>
           <NewTabLink href={pathOf({ at: 'verify' })}>{t('recommendation.verify')}</NewTabLink>

@@ -1,7 +1,7 @@
 import { CircleCheck, PenLine } from 'lucide-react'
 import { useState } from 'react'
-import { Position } from '../../shared/domain/recommendation.ts'
-import type { PanelMember } from '../../shared/statement/statement.ts'
+import { awaitedBy, Position, silencesOf } from '../../shared/domain/recommendation.ts'
+import type { PanelMember, Statement } from '../../shared/statement/statement.ts'
 import { answerByPasskey } from '../account/passkeyDevice.ts'
 import { useProvenAct } from '../account/proof.tsx'
 import { useBoard, useRequest } from '../app/board.tsx'
@@ -26,6 +26,8 @@ import {
 
 /** As an attestation holds them; characters. */
 const longestReason = 8000
+
+const nameIn = ({ panel }: Statement, id: string) => panel.find(({ memberId }) => memberId === id)?.name ?? id
 
 type SignFormProps = { frozen: Frozen; text: FrozenText; member: PanelMember | undefined }
 
@@ -53,9 +55,9 @@ export function SignForm({ frozen, text, member }: SignFormProps) {
   if (!member || !signers.some((signer) => signer === member.memberId)) {
     return <p className={classes(styles.hint)}>{t('recommendation.notSigner')}</p>
   }
-  const open = signers.filter((signer) => signer !== member.memberId && !recommendation.signed.includes(signer))
+  const open = awaitedBy(recommendation).filter((signer) => signer !== member.memberId)
   if (signers.at(-1) === member.memberId && open.length > 0) {
-    const names = open.map((id) => text.statement.panel.find(({ memberId }) => memberId === id)?.name ?? id)
+    const names = open.map((id) => nameIn(text.statement, id))
     return (
       <section className={classes(styles.box)}>
         <p>{t('recommendation.chairLast', { names: list(names) })}</p>
@@ -66,7 +68,7 @@ export function SignForm({ frozen, text, member }: SignFormProps) {
 }
 
 function Form({ frozen, text, member }: SignFormProps & { member: PanelMember }) {
-  const { t, locale } = useText()
+  const { t, locale, list } = useText()
   const { ask } = useBoard()
   const account = useRequest('account:read', {})
   const act = useProvenAct(account.loadable.state === 'ready' ? account.loadable.value : null)
@@ -77,6 +79,9 @@ function Form({ frozen, text, member }: SignFormProps & { member: PanelMember })
   const errorOf = (part: (typeof missing)[number]) =>
     isTried && missing.includes(part) ? t(`recommendation.signError.${part}`) : undefined
   const { position } = draft
+  const { recommendation } = frozen
+  const silences = recommendation.state === 'draft' ? [] : silencesOf(recommendation)
+  const isChair = member.role === 'chair'
 
   const sign = async () => {
     setTried(true)
@@ -94,6 +99,7 @@ function Form({ frozen, text, member }: SignFormProps & { member: PanelMember })
         member,
         position,
         reason: draft.reason,
+        silences,
         displayed: { locale, buildDigest: await buildDigest() },
         now: () => Date.now(),
         onStep: setStep,
@@ -136,6 +142,13 @@ function Form({ frozen, text, member }: SignFormProps & { member: PanelMember })
         error={errorOf('reason')}
         rows={3}
       />
+      {isChair && silences.length > 0 && (
+        <p className={styles.hint}>
+          {t('recommendation.signSilences', {
+            names: list(silences.map(({ memberId }) => nameIn(text.statement, memberId))),
+          })}
+        </p>
+      )}
       <div>
         <Checkbox
           isSelected={draft.hasRead}

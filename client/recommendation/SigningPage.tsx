@@ -11,9 +11,11 @@ import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
 import { useText } from '../i18n/useText.ts'
 import { Agreement } from './Agreement.tsx'
+import { Changes } from './Changes.tsx'
 import { CodeWords } from './CodeWords.tsx'
 import { agreementOf, type Frozen, type FrozenText } from './frozenText.ts'
 import { PanelMembers } from './PanelMembers.tsx'
+import { sealedFile } from './sealedFile.ts'
 import { SignForm } from './SignForm.tsx'
 import { Signers } from './Signers.tsx'
 import styles from './SigningPage.module.css'
@@ -21,9 +23,9 @@ import { StatementView } from './StatementView.tsx'
 import { useFrozenText } from './useFrozenText.ts'
 
 /** The frozen text at reading width, and at its end the reader's own position and signature. */
-export function SigningPage({ recommendation }: { recommendation: RecommendationId }) {
+export function SigningPage({ recommendation, version }: { recommendation: RecommendationId; version?: number }) {
   const { t } = useText()
-  const read = useRequest('recommendation:frozen', { recommendation })
+  const read = useRequest('recommendation:frozen', { recommendation, ...(version !== undefined && { version }) })
   if (read.loadable.state === 'problem' && read.loadable.problem.code === 'wrong-state') {
     return <EmptyState isPage title={t('app.pageSigning')} hint={t('recommendation.notFrozen')} />
   }
@@ -52,9 +54,13 @@ function Text({ frozen, text }: { frozen: Frozen; text: FrozenText }) {
       <header className={styles.header}>
         <div className={styles.title}>
           <h1>{t('recommendation.signPageTitle', { pseudonym: statement.case.pseudonym })}</h1>
-          <Badge tone={recommendation.state === 'final' ? 'good' : 'caution'}>
-            {t(`recommendation.state.${recommendation.state}`)}
-          </Badge>
+          {recommendation.state === 'final' && recommendation.enteredInError ? (
+            <Badge tone="danger">{t('recommendation.inError')}</Badge>
+          ) : (
+            <Badge tone={recommendation.state === 'final' ? 'good' : 'caution'}>
+              {t(`recommendation.state.${recommendation.state}`)}
+            </Badge>
+          )}
         </div>
         <p className={styles.hint}>
           {t('recommendation.signedPageHint', { version: statement.version, when: dateTime(statement.frozen.at) })}{' '}
@@ -62,19 +68,23 @@ function Text({ frozen, text }: { frozen: Frozen; text: FrozenText }) {
         </p>
       </header>
       <div className={styles.text}>
+        {recommendation.state === 'final' && recommendation.enteredInError && (
+          <p className={styles.error}>
+            {t('recommendation.inErrorBecause', {
+              when: dateTime(recommendation.enteredInError.at),
+              reason: recommendation.enteredInError.reason,
+            })}
+          </p>
+        )}
+        {statement.supersedes && <Changes recommendation={recommendation} statement={statement} />}
         {recommendation.state === 'final' && (
           <>
             <Agreement evaluation={agreementOf(statement, frozen.signed)} rule={statement.quorumRule} />
             <div className={styles.actions}>
-              <LinkButton
-                tone="primary"
-                icon={Download}
-                href={`/api/recommendations/${recommendation.id}/letter`}
-                download
-              >
+              <LinkButton tone="primary" icon={Download} href={sealedFile(recommendation, 'letter')} download>
                 {t('recommendation.downloadLetter')}
               </LinkButton>
-              <LinkButton href={`/api/recommendations/${recommendation.id}/bundle`} download>
+              <LinkButton href={sealedFile(recommendation, 'bundle')} download>
                 {t('recommendation.download')}
               </LinkButton>
               <LinkButton icon={ShieldCheck} href={pathOf({ at: 'verify' })}>

@@ -2,6 +2,7 @@ import type { RecommendationId } from '../../shared/domain/identifiers.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Position } from '../../shared/domain/recommendation.ts'
 import { type Attestation, makeAttestation, signAttestation } from '../../shared/statement/attestation.ts'
+import type { NonResponse } from '../../shared/statement/nonResponse.ts'
 import type { PanelMember } from '../../shared/statement/statement.ts'
 import { digestOf, sha256Hex } from '../../shared/statement/canonical.ts'
 import type { BoardApi } from '../app/boardApi.ts'
@@ -36,6 +37,8 @@ export type Signing = {
   member: PanelMember
   position: Position
   reason: string
+  /** Whom the chair does not wait for, as the record has it: the chair signs it with the text. */
+  silences: readonly NonResponse[]
   displayed: Pick<Attestation['displayed'], 'locale' | 'buildDigest'>
   now: () => number
   onStep: (step: SigningStep) => void
@@ -64,6 +67,7 @@ export async function signFrozen(signing: Signing): Promise<{ state: 'signing' |
     role: member.role,
     position,
     reason: signing.reason,
+    ...(member.role === 'chair' && signing.silences.length > 0 ? { silences: [...signing.silences] } : {}),
     displayed: { ...displayed, rendererVersion: text.statement.renderer.version },
     nonce: begun.nonce,
     ceremony: { kind },

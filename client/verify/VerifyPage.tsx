@@ -6,6 +6,7 @@ import { Button } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import { CheckList } from './CheckList.tsx'
+import { StandingCard } from './StandingCard.tsx'
 import { Verdict } from './Verdict.tsx'
 import { VerifiedText } from './VerifiedText.tsx'
 import { openVerifyModel } from './verifyModel.ts'
@@ -15,6 +16,8 @@ import styles from './VerifyPage.module.css'
 export function VerifyPage() {
   const { t } = useText()
   const [model] = useState(openVerifyModel)
+  // The code on a printed letter leads here with the fingerprint behind the hash, which no browser sends.
+  const [asked] = useState(() => /^#([0-9a-f]{64})$/.exec(location.hash)?.[1])
   const verification = useObservable(model.verification)
   const isValid = verification.state === 'checked' && verification.report.verdict === 'valid'
   const isFirst = verification.state === 'waiting'
@@ -52,8 +55,15 @@ export function VerifyPage() {
       <div role="status">
         <Verdict verification={verification} />
       </div>
+      {asked && isFirst && <StandingCard statementDigest={asked} />}
       {verification.state === 'checked' && (
         <>
+          {isValid && verification.report.summary && (
+            <StandingCard
+              key={verification.report.summary.digest}
+              statementDigest={verification.report.summary.digest}
+            />
+          )}
           {!isValid && <CheckList checks={verification.report.checks} />}
           {verification.report.summary && verification.statement && (
             <VerifiedText statement={verification.statement} summary={verification.report.summary} isValid={isValid} />

@@ -40,7 +40,7 @@ export const attachments = (board: Board) =>
       )
       if (isEvidence) throw new Problem('wrong-state', { because: 'a consent rests on it' })
       await board.store.remove('attachment', id, act(board, open, 'attachment:remove', id))
-      if (!(await board.store.isFileNamed(kept.record.file))) await board.files.remove(kept.record.file)
+      await removeUnnamed(board, kept.record.file)
       await tellCase(board, open.case.record.id)
       return {}
     },

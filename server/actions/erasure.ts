@@ -84,7 +84,7 @@ export async function requireNotErased(
 
 /** Removes a stored file that no record names. */
 export async function removeUnnamed({ store, files }: Board, file: string | undefined): Promise<void> {
-  if (file !== undefined && !(await store.isFileNamed(file))) await files.remove(file)
+  if (file !== undefined && (await store.namedBy(file)).length === 0) await files.remove(file)
 }
 
 async function signedDigests(board: Board, id: CaseId): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { report, retentionId, usualRetention } from '../../shared/domain/followUp.ts'
+import { hasArrived, report, retentionId, usualRetention } from '../../shared/domain/followUp.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
 import { instant } from '../clock.ts'
@@ -16,20 +16,23 @@ export const followUps = (board: Board) =>
       }
       const known = await board.store.list('followUp', recommendation.case)
       // A second press, or a colleague who was faster: it has been received.
-      if (known.some(({ record }) => record.recommendation === id)) return {}
+      const { version } = recommendation
+      const kept = known.find((one) => one.record.recommendation === id)
+      if (kept && hasArrived(kept.record, recommendation)) return {}
       const record = {
-        id: newId('fol'),
+        id: kept?.record.id ?? newId('fol'),
         case: recommendation.case,
         recommendation: id,
+        version,
         receivedBy: open.person.id,
         receivedAt: instant(board.clock),
         patientInformed,
         dueOn,
         remindedAt: null,
-        reports: [],
+        reports: kept?.record.reports ?? [],
       }
       await board.store.commit(
-        [{ kind: 'followUp', parent: recommendation.case, record, version: 0 }],
+        [{ kind: 'followUp', parent: recommendation.case, record, version: kept?.version ?? 0 }],
         act(board, open, 'recommendation:acknowledge', id),
       )
       await tellCase(board, recommendation.case)

@@ -42,6 +42,7 @@ export async function statementOf(from: {
     schemaVersion: 1,
     statementId: recommendation.id,
     version: recommendation.version,
+    ...supersedes(recommendation),
     case: { pseudonym: of.pseudonym, snapshotDigest: await digestOf(of) },
     network: { id: of.network, name: of.network },
     question: normaliseText(of.description.question).trim(),
@@ -80,6 +81,15 @@ export async function statementOf(from: {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new Problem('statement-invalid', { at: issue?.path.map(String).join('.') ?? '', reason: issue?.message ?? '' })
+}
+
+/** @throws Problem `wrong-state` where a change names a version that there is none of. */
+function supersedes({ changing, earlier }: Recommendation): Pick<Statement, 'supersedes'> {
+  if (!changing) return {}
+  const last = earlier?.at(-1)
+  if (!last) throw new Problem('wrong-state', { because: 'nothing was sealed before' })
+  const reason = normaliseText(changing.reason).trim()
+  return { supersedes: { relation: changing.relation, statementDigest: last.statementDigest, reason } }
 }
 
 /** In the order on screen; an item that is not complete cannot be signed. */

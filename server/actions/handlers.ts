@@ -1,4 +1,5 @@
 import type { Board, RecordHandlers } from '../board.ts'
+import { amending } from './amending.ts'
 import { annotations } from './annotations.ts'
 import { accounts } from './accounts.ts'
 import { auditTrail } from './auditTrail.ts'
@@ -51,6 +52,7 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...recommendations(board),
     ...annotations(board),
     ...signing(board),
+    ...amending(board),
     ...auditTrail(board),
     ...recordings(board),
     ...transcripts(board),

@@ -1,5 +1,5 @@
 import type { RecommendationId } from '../../shared/domain/identifiers.ts'
-import { Problem } from '../../shared/protocol/problems.ts'
+import { sealedText, withLetter } from '../../shared/domain/recommendation.ts'
 import { Bundle, bundleFileName } from '../../shared/statement/bundle.ts'
 import { parseJson } from '../../shared/statement/json.ts'
 import type { ReportedMember } from '../../shared/statement/report.ts'
@@ -20,20 +20,20 @@ export async function letterOf(
   board: Board,
   caller: Caller,
   id: RecommendationId,
+  version?: number,
 ): Promise<{ bytes: Uint8Array; name: string }> {
   const file = await untilWritten(async () => {
     const { open, kept } = await recommendationFor(board, caller, 'recommendation:bundle', id)
-    const { record } = kept
-    if (record.state !== 'final') throw new Problem('wrong-state', { is: record.state, must: 'final' })
-    const event = act(board, open, 'recommendation:letter', id)
-    if (record.letterFile) {
+    const text = sealedText(kept.record, version)
+    const event = act(board, open, 'recommendation:letter', id, { version: String(text.version) })
+    if (text.letterFile) {
       await board.store.commit([], event)
-      return { letterFile: record.letterFile, version: record.version }
+      return { letterFile: text.letterFile, version: text.version }
     }
-    const letterFile = await board.files.put(await makeLetter(board, record.bundleFile, open.case.record.id))
-    const change = { kind: 'recommendation', parent: record.case, record: { ...record, letterFile } } as const
-    await board.store.commit([{ ...change, version: kept.version }], event)
-    return { letterFile, version: record.version }
+    const letterFile = await board.files.put(await makeLetter(board, text.bundleFile, open.case.record.id))
+    const record = withLetter(kept.record, text.version, letterFile)
+    await board.store.commit([{ kind: 'recommendation', parent: record.case, record, version: kept.version }], event)
+    return { letterFile, version: text.version }
   })
   const name = bundleFileName({ statementId: id, version: file.version }).replace(/\.consilium\.json$/, '.pdf')
   return { bytes: await board.files.read(file.letterFile), name }
@@ -44,11 +44,11 @@ export async function fhirOf(
   board: Board,
   caller: Caller,
   id: RecommendationId,
+  version?: number,
 ): Promise<{ document: object; name: string }> {
-  const letter = await letterOf(board, caller, id)
+  const letter = await letterOf(board, caller, id, version)
   const { record } = await board.store.read('recommendation', id)
-  if (record.state !== 'final') throw new Problem('wrong-state', { is: record.state, must: 'final' })
-  const { bundle, members } = await ownBundle(board, record.bundleFile)
+  const { bundle, members } = await ownBundle(board, sealedText(record, version).bundleFile)
   return { document: fhirDocument(bundle, members, letter.bytes), name: letter.name.replace(/\.pdf$/, '.fhir.json') }
 }
 
@@ -68,7 +68,7 @@ async function makeLetter(board: Board, bundleFile: string, of: string): Promise
       bundle,
       members,
       plates: await evidencePlates(bundle.statement, studies, board.files),
-      verifyUrl: `${board.url}/verify`,
+      verifyUrl: `${board.entry}/verify`,
       rootFingerprint: board.authority.rootFingerprint,
     },
     board.authority,

@@ -1,7 +1,7 @@
 import type { CaseId, PersonId, RecommendationId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import { signers } from '../../shared/domain/panel.ts'
-import { freeze, type Recommendation, reopen } from '../../shared/domain/recommendation.ts'
+import { asOf, freeze, type Recommendation, reopen, sealedText } from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { bundleFileName } from '../../shared/statement/bundle.ts'
 import { canonicalBytes, statementDigest } from '../../shared/statement/canonical.ts'
@@ -92,14 +92,15 @@ export function recommendations(board: Board) {
       return {}
     },
 
-    async 'recommendation:frozen'({ recommendation: id }, caller) {
+    async 'recommendation:frozen'({ recommendation: id, version }, caller) {
       const { open, kept } = await recommendationFor(board, caller, 'recommendation:read', id)
-      if (kept.record.state === 'draft') throw new Problem('wrong-state', { is: 'draft' })
-      await board.store.commit([], act(board, open, 'recommendation:read', id))
-      const given = await attestationsOn(board, kept.record)
+      const shown = version === undefined ? kept.record : asOf(kept.record, version)
+      if (shown.state === 'draft') throw new Problem('wrong-state', { is: 'draft' })
+      await board.store.commit([], act(board, open, 'recommendation:read', id, { version: String(shown.version) }))
+      const given = await attestationsOn(board, shown)
       return {
-        recommendation: kept.record,
-        statement: new TextDecoder().decode(await board.files.read(kept.record.statementFile)),
+        recommendation: shown,
+        statement: new TextDecoder().decode(await board.files.read(shown.statementFile)),
         signed: given.map(({ person, position, signedAt }) => ({ person, position, at: signedAt })),
       }
     },
@@ -107,21 +108,22 @@ export function recommendations(board: Board) {
   return handlers
 }
 
-/** The sealed bundle of a final recommendation. @throws Problem `wrong-state` before that. */
+/** The sealed bundle of the latest version, or of an earlier one. @throws Problem `wrong-state` before there is any. */
 export async function bundleOf(
   board: Board,
   caller: Caller,
   id: RecommendationId,
+  version?: number,
 ): Promise<{ bytes: Uint8Array; name: string }> {
   const { open, kept } = await recommendationFor(board, caller, 'recommendation:bundle', id)
-  if (kept.record.state !== 'final') throw new Problem('wrong-state', { is: kept.record.state, must: 'final' })
-  await board.store.commit([], act(board, open, 'recommendation:bundle', id))
-  const name = bundleFileName({ statementId: id, version: kept.record.version })
-  return { bytes: await board.files.read(kept.record.bundleFile), name }
+  const text = sealedText(kept.record, version)
+  await board.store.commit([], act(board, open, 'recommendation:bundle', id, { version: String(text.version) }))
+  const name = bundleFileName({ statementId: id, version: text.version })
+  return { bytes: await board.files.read(text.bundleFile), name }
 }
 
 /** @throws Problem `lease-lost` naming the node that holds it. */
-async function holdHere(board: Board, id: RecommendationId): Promise<void> {
+export async function holdHere(board: Board, id: RecommendationId): Promise<void> {
   const placed = await board.placement.hold(id)
   if (!placed.here) throw new Problem('lease-lost', { url: placed.url })
 }
@@ -133,7 +135,7 @@ const chairLast = (panel: Parameters<typeof signers>[0]): PersonId[] => {
   return owing.toSorted((a, b) => rank(a.role) - rank(b.role)).map((seat) => seat.person)
 }
 
-async function write(
+export async function write(
   board: Board,
   open: OpenCase,
   kept: Kept<'recommendation'>,

@@ -10,11 +10,13 @@ import {
   type Recommendation,
   seal,
   sign,
+  silencesOf,
 } from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { fromBase64, toBase64, toBase64Url } from '../../shared/statement/base64.ts'
 import { assembleBundle, bundleBytes, type SignedPosition } from '../../shared/statement/bundle.ts'
-import { sha256 } from '../../shared/statement/canonical.ts'
+import type { Attestation as Signed } from '../../shared/statement/attestation.ts'
+import { canonicalText, sha256 } from '../../shared/statement/canonical.ts'
 import { type Assertion, type Ceremony, challengeOf } from '../../shared/statement/ceremony.ts'
 import { readCertificate } from '../../shared/statement/certificate.ts'
 import { checkAttestation } from '../../shared/statement/checkAttestation.ts'
@@ -105,6 +107,9 @@ export function signing(board: Board) {
       const begun = await underWay(id, open.person.id)
       if (begun?.nonce !== attestation.nonce) throw new Problem('invalid-input', { at: 'nonce' })
       if (begun.confirmed !== attestation.ceremony.kind) throw new Problem('invalid-input', { at: 'ceremony' })
+      const { deadline } = statement.quorumRule
+      if (deadline !== null && instant(board.clock) > deadline) throw new Problem('deadline-passed', { deadline })
+      mustNameSilences(attestation, kept.record)
       const signed = sign(kept.record, open.person.id, attestation.statementDigest)
       if (signed === kept.record) return { state: 'signing' as const }
       const receivedAt = instant(board.clock)
@@ -223,6 +228,15 @@ async function judgeAttestation(
   return { attestation, statement }
 }
 
+/** Whom the chair leaves out is what the chair signs, no more and no less. @throws Problem `invalid-input`. */
+function mustNameSilences(attestation: Signed, record: Extract<Recommendation, { state: 'signing' }>): void {
+  const isChair = record.signers.at(-1) === attestation.memberId
+  const expected = isChair ? silencesOf(record) : []
+  if (canonicalText(attestation.silences ?? []) !== canonicalText(expected)) {
+    throw new Problem('invalid-input', { at: 'jws', check: 'silence' })
+  }
+}
+
 const inBundle = ({ jws, receipt, timeStamp, assertion, person, position }: Attestation): SignedPosition => ({
   jws,
   receipt,
@@ -245,7 +259,7 @@ async function sealed(
   const unsealed = await assembleBundle({
     statement,
     attestations: given.map(inBundle),
-    nonResponses: [],
+    nonResponses: silencesOf(record),
     audit: { head: chain.at(-1)?.hash ?? '0'.repeat(64), count: chain.length },
     sealed: { at, timeSource: { kind: 'service-clock' } },
     root: board.authority.rootCertificate,

@@ -117,21 +117,21 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
 
   router.get('/api/recommendations/:recommendation/bundle', async (request, response) => {
     const id = parseInput(RecommendationId, request.params['recommendation'])
-    const { bytes, name } = await bundleOf(board, await callerOf(request), id)
+    const { bytes, name } = await bundleOf(board, await callerOf(request), id, versionIn(request))
     response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
     response.type('application/json').send(Buffer.from(bytes))
   })
 
   router.get('/api/recommendations/:recommendation/letter', async (request, response) => {
     const id = parseInput(RecommendationId, request.params['recommendation'])
-    const { bytes, name } = await letterOf(board, await callerOf(request), id)
+    const { bytes, name } = await letterOf(board, await callerOf(request), id, versionIn(request))
     response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
     response.type('application/pdf').send(Buffer.from(bytes))
   })
 
   router.get('/api/recommendations/:recommendation/fhir', async (request, response) => {
     const id = parseInput(RecommendationId, request.params['recommendation'])
-    const { document, name } = await fhirOf(board, await callerOf(request), id)
+    const { document, name } = await fhirOf(board, await callerOf(request), id, versionIn(request))
     response.set({ 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'no-store' })
     response.type('application/fhir+json').send(JSON.stringify(document))
   })
@@ -163,6 +163,12 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
 
   return router
 }
+
+/** Which version is asked for; the latest without. @throws Problem `invalid-input`. */
+const versionIn = (request: Request): number | undefined =>
+  request.query['version'] === undefined
+    ? undefined
+    : parseInput(z.number().int().positive(), Number(request.query['version']))
 
 const Period = z.strictObject({ from: z.iso.date(), until: z.iso.date() })
 

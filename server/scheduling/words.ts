@@ -58,6 +58,7 @@ const noticeSubjects = {
   requestForwarded: 'Your request was forwarded',
   requestDeclined: 'Your request was declined',
   recommendation: 'A recommendation has arrived',
+  recommendationInError: 'A recommendation was declared an error',
   followUp: 'A follow-up is due',
   retention: 'A record is due for review',
 }
@@ -71,6 +72,7 @@ const noticeTexts = {
   requestForwarded: 'The panel you asked for will be of another network. How it stands:',
   requestDeclined: 'The panel you asked for will not be put together. Why stands here:',
   recommendation: 'The recommendation of a panel is signed and sealed. Read it, and acknowledge that it arrived, here:',
+  recommendationInError: 'Do not act on a recommendation before you have read why it was declared an error, here:',
   followUp: 'Please record what was followed of a recommendation, and what came of it:',
   retention: 'Please review whether a record is still needed:',
 }

@@ -4,7 +4,7 @@ import { AuditDraft } from '../../shared/domain/audit.ts'
 import type { Log } from '../log.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { eraseIn } from './erasure.ts'
-import { filesOnlyOf, isFileNamed } from './fileUse.ts'
+import { filesOnlyOf, namedBy } from './fileUse.ts'
 import { eventsIn, readChain } from './auditChain.ts'
 import { documentLogIn } from './documentLog.ts'
 import { fencesIn, leasesIn } from './leases.ts'
@@ -48,7 +48,7 @@ export async function openStore(at: StoreAt, log?: Pick<Log, 'warn'>): Promise<S
     ...recordsIn(database),
     documents,
     filesOnlyOf: (of) => filesOnlyOf(database, of),
-    isFileNamed: (sha256) => isFileNamed(database, sha256),
+    namedBy: (sha256) => namedBy(database, sha256),
     erase: eraseIn(database, at, appendEvent),
     terminology: terminologyIn(database),
     leases: leasesIn(database),

@@ -75,7 +75,7 @@ export async function filesOnlyOf(database: Kysely<Tables>, of: CaseId): Promise
   return files.filter((sha256) => !shared.has(sha256))
 }
 
-export async function isFileNamed(database: Kysely<Tables>, sha256: string): Promise<boolean> {
-  const row = await database.selectFrom('file_use').select('record').where('sha256', '=', sha256).executeTakeFirst()
-  return row !== undefined
+export async function namedBy(database: Kysely<Tables>, sha256: string): Promise<string[]> {
+  const rows = await database.selectFrom('file_use').select('record').where('sha256', '=', sha256).execute()
+  return rows.map(({ record }) => record)
 }

@@ -245,8 +245,8 @@ export interface Store extends AsyncDisposable {
    * The stored files that records under a case name and no other record does. What is shared with another case stays.
    */
   filesOnlyOf(of: CaseId): Promise<string[]>
-  /** Whether any record names a file. */
-  isFileNamed(sha256: string): Promise<boolean>
+  /** The records that name this digest, be it of a stored file or of a signed text. */
+  namedBy(sha256: string): Promise<string[]>
   /**
    * Removes every record under a case but its consents, and the logs and snapshots of its documents, whose logs stay
    * closed. With SQLite neither the database nor its write-ahead log holds any of it when this resolves.

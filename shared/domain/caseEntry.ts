@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Case, CaseDescription, homeTeamOf, isBeingPrepared, Pseudonym } from './case.ts'
 import type { Consent } from './consent.ts'
 import { type Comment, type CommentsSeen, isCalledFor } from './comment.ts'
-import { type FollowUp, isDue, type Retention } from './followUp.ts'
+import { type FollowUp, hasArrived, isDue, type Retention } from './followUp.ts'
 import { CaseId } from './identifiers.ts'
 import { awaitsRuling, isRunning, type Panel, seatOf } from './panel.ts'
 import { type Action, may, type Role, roles as roleNames, rolesNow } from './permissions.ts'
@@ -146,7 +146,7 @@ function waitingFor(around: AroundCase, person: Person['id'], roles: Role[]) {
       : []),
     ...(owes ? (['sign'] as const) : []),
     ...(polls.some((poll) => isAskedStill(poll, person)) ? (['answerPoll'] as const) : []),
-    ...(recommendation?.state === 'final' && isHome && followUp?.recommendation !== recommendation.id
+    ...(recommendation?.state === 'final' && isHome && !(followUp && hasArrived(followUp, recommendation))
       ? (['receive'] as const)
       : []),
     ...(followUp && isHome && isDue(followUp) ? (['followUp'] as const) : []),

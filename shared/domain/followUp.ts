@@ -20,6 +20,8 @@ export const FollowUp = z.strictObject({
   id: FollowUpId,
   case: CaseId,
   recommendation: RecommendationId,
+  /** Which version arrived; a later one is to be acknowledged again. */
+  version: z.number().int().positive().optional(),
   receivedBy: PersonId,
   receivedAt: Instant,
   /** Whether the patient, or who speaks for them, was told. */
@@ -30,6 +32,12 @@ export const FollowUp = z.strictObject({
   reports: z.array(FollowUpReport).max(100),
 })
 export type FollowUp = z.infer<typeof FollowUp>
+
+/** Whether this very version was acknowledged. */
+export const hasArrived = (
+  followUp: Pick<FollowUp, 'recommendation' | 'version'>,
+  { id, version }: { id: string; version: number },
+): boolean => followUp.recommendation === id && (followUp.version ?? version) >= version
 
 /** Whether a report is owed: somebody was reminded, and has not written since. */
 export const isDue = (followUp: FollowUp): boolean => followUp.remindedAt !== null

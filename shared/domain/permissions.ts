@@ -125,6 +125,10 @@ export const permissions = {
   'recommendation:freeze': ['chair'],
   'recommendation:reopen': ['chair'],
   'recommendation:sign': ['chair', 'member'],
+  /** To go on without the position of somebody who owes one. */
+  'recommendation:excuse': ['chair'],
+  'recommendation:amend': ['chair'],
+  'recommendation:declareError': ['chair', 'coordinator'],
   'recommendation:bundle': ['homeClinician', 'coordinator', 'chair', 'scribe', 'member', 'guest'],
   'audit:read': ['coordinator', 'homeClinician', 'auditor'],
 } as const satisfies Record<string, readonly RoomRole[]>

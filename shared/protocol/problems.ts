@@ -20,6 +20,7 @@ export const problemStatus = {
   'not-permitted': 403,
   'not-admitted': 403,
   'consent-missing': 403,
+  'deadline-passed': 409,
   'consent-withdrawn': 403,
   'interest-undeclared': 403,
   'third-country': 403,

@@ -16,6 +16,7 @@ import { encryptionSettings } from './encryption.ts'
 import { intakeRequests, preparation } from './intake.ts'
 import { annotatingRequests } from './annotating.ts'
 import { accountRequests } from './accounts.ts'
+import { amendingRequests } from './amending.ts'
 import { signingRequests } from './signing.ts'
 import { outcomeRequests } from './outcome.ts'
 import { reportRequests } from './reports.ts'
@@ -142,7 +143,11 @@ export const recordRequests = {
     z.strictObject({ statementDigest: Sha256 }),
   ),
   'recommendation:reopen': request(z.strictObject({ recommendation: RecommendationId }), nothing),
-  'recommendation:frozen': request(z.strictObject({ recommendation: RecommendationId }), Frozen),
+  'recommendation:frozen': request(
+    z.strictObject({ recommendation: RecommendationId, version: z.number().int().positive().optional() }),
+    Frozen,
+  ),
+  ...amendingRequests,
   ...signingRequests,
 
   ...transcriptRequests,

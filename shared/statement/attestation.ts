@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { canonicalBytes, type StatementDigest } from './canonical.ts'
 import { Ceremony } from './ceremony.ts'
 import { type CertificateChain, type FlattenedJws, signJws } from './jws.ts'
+import { NonResponse } from './nonResponse.ts'
 import { Position } from './quorum.ts'
 import { SeatRole } from './statement.ts'
 import { Id, Instant, normaliseText, Sha256Hex, signedLine, signedText } from './text.ts'
@@ -21,6 +22,8 @@ export const Attestation = z
     position: Position,
     /** The reservation or dissent in the member's own words, printed in full; may be empty otherwise. */
     reason: signedText(8000),
+    /** The chair's alone, who signs last: without whose positions they close the text. Nobody else can leave one out. */
+    silences: z.array(NonResponse).min(1).max(50).optional(),
     /** What was on the member's screen. */
     displayed: z.strictObject({ locale: signedLine(35), rendererVersion: signedLine(40), buildDigest: Sha256Hex }),
     /** Given by the server for this one signature, base64url. */
@@ -32,6 +35,10 @@ export const Attestation = z
   .refine(({ position, reason }) => !needsReason.includes(position) || reason.trim() !== '', {
     path: ['reason'],
     message: 'reason-missing',
+  })
+  .refine(({ role, silences }) => silences === undefined || role === 'chair', {
+    path: ['silences'],
+    message: 'not-the-chair',
   })
 export type Attestation = z.infer<typeof Attestation>
 

@@ -2,22 +2,14 @@ import { z } from 'zod'
 import { Assertion } from './ceremony.ts'
 import { canonicalBytes, digestOf, sha256, statementDigest } from './canonical.ts'
 import { DetachedJws, FlattenedJws } from './jws.ts'
+import { NonResponse } from './nonResponse.ts'
 import { Evaluation, evaluate, type Position } from './quorum.ts'
 import { TimeSource } from './receipt.ts'
 import { Statement } from './statement.ts'
-import { Id, Instant, Sha256Hex, signedText } from './text.ts'
+import { Instant, Sha256Hex } from './text.ts'
 
 /** Larger files are not read. Bytes. */
 export const maximumBundleBytes = 16 * 1024 * 1024
-
-/** Why somebody who owed a position gave none. Printed, so that a silence cannot pass for a missing page. */
-export const NonResponse = z.strictObject({
-  memberId: Id,
-  reason: z.enum(['deadlinePassed', 'chairDecision', 'notPresent', 'recused']),
-  at: Instant,
-  note: signedText(1000),
-})
-export type NonResponse = z.infer<typeof NonResponse>
 
 const unsealed = {
   schema: z.literal('consilium.bundle'),

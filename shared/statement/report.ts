@@ -26,6 +26,7 @@ export type CheckId =
   | 'deadline'
   | 'members-once'
   | 'members-complete'
+  | 'silence'
   | 'evaluation'
   | 'seal'
   | 'root'

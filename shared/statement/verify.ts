@@ -6,6 +6,7 @@ import { type Certificate, fingerprint, readCertificate, rootFault } from './cer
 import { checkAttestation, checkReceipt, serviceFault } from './checkAttestation.ts'
 import { parseJson } from './json.ts'
 import { type FlattenedJws, openJws } from './jws.ts'
+import type { NonResponse } from './nonResponse.ts'
 import { plainText } from './plainText.ts'
 import { evaluate } from './quorum.ts'
 import type { Receipt } from './receipt.ts'
@@ -126,10 +127,8 @@ async function checkAttestations(bundle: Bundle, digest: string, root: Certifica
     checks.push(...judged.checks.map((one) => ({ subject: place, ...one })))
     const { attestation } = judged
     const subject = attestation?.name ?? place
-    if (timeStamp !== undefined) {
-      const fault = await timeStampFault(timeStamp, jws, root, receivedAt)
-      checks.push(check('attestation-time-stamp', fault, 'stamped when it was received', subject))
-    }
+    const fault = await timeStampFault(timeStamp, jws, root, receivedAt)
+    checks.push(check('attestation-time-stamp', fault, 'stamped when it was received', subject))
     const names = !receipt || !attestation || receipt.memberId === attestation.memberId
     checks.push(names ? { ...ofReceipt, subject } : check('receipt', 'it is for another member', '', subject))
     if (receipt) {
@@ -153,7 +152,14 @@ async function checkAttestations(bundle: Bundle, digest: string, root: Certifica
 /** A stamp is to the second, and taken while the receipt is written. */
 const stampedWithinMilliseconds = 60_000
 
-async function timeStampFault(token: string, jws: FlattenedJws, root: Certificate, receivedAt: Date | undefined) {
+/** Without its stamp a signature outlives its ten-minute certificate by nothing but the service's word. */
+async function timeStampFault(
+  token: string | undefined,
+  jws: FlattenedJws,
+  root: Certificate,
+  receivedAt: Date | undefined,
+) {
+  if (token === undefined) return 'it has no time-stamp'
   const der = fromBase64(token)
   if (!der) return 'it cannot be read'
   const stamped = await openTimeStamp(der, new TextEncoder().encode(jws.signature), root)
@@ -183,6 +189,35 @@ function checkMembers({ statement, nonResponses }: Bundle, signed: readonly Sign
     ...(silent.length === 0
       ? [check('members-complete', undefined, 'everybody who owed a position has one or a recorded silence')]
       : []),
+    ...checkSilences({ statement, nonResponses }, signed),
+  ]
+}
+
+/** A silence stands by what everybody can see, or by the signature of the chair; never by the service's word alone. */
+function checkSilences(
+  { statement, nonResponses }: Pick<Bundle, 'statement' | 'nonResponses'>,
+  signed: readonly Signed[],
+): Check[] {
+  const chair = signed.find(({ attestation }) => attestation.role === 'chair')?.attestation
+  const vouched = new Set(chair?.silences?.map((silence) => canonicalText(silence)))
+  const printed = new Set(nonResponses.map((silence) => canonicalText(silence)))
+  const { deadline } = statement.quorumRule
+  const faultOf = (silence: NonResponse): string | undefined => {
+    if (vouched.has(canonicalText(silence))) return undefined
+    const member = statement.panel.find((one) => one.memberId === silence.memberId)
+    if (silence.reason === 'recused' && member?.recused) return undefined
+    if (silence.reason === 'deadlinePassed' && deadline !== null && silence.at > deadline) return undefined
+    return 'nobody has signed that their position was not waited for'
+  }
+  const nameOf = (id: string) => statement.panel.find((one) => one.memberId === id)?.name ?? id
+  const dropped = (chair?.silences ?? []).filter((silence) => !printed.has(canonicalText(silence)))
+  return [
+    ...nonResponses.map((silence) =>
+      check('silence', faultOf(silence), 'the silence is vouched for', nameOf(silence.memberId)),
+    ),
+    ...dropped.map((silence) =>
+      check('silence', 'the chair signed a silence that is not printed', '', nameOf(silence.memberId)),
+    ),
   ]
 }
 

@@ -22,7 +22,9 @@ export function writeHow(sheet: Sheet, { bundle, verifyUrl, rootFingerprint }: L
     label(sheet, words.verify, 'H2')
     const { doc } = sheet
     const top = doc.y
-    sheet.figure(`${words.alt.code}: ${verifyUrl}`, () => drawCode(sheet, verifyUrl, sheetSize.left, top))
+    // Behind the hash, which no browser sends: the page asks by it how this very text stands.
+    const code = `${verifyUrl}#${bundle.statementDigest}`
+    sheet.figure(`${words.alt.code}: ${verifyUrl}`, () => drawCode(sheet, code, sheetSize.left, top))
     const [x, width] = [sheetSize.left + codeSide + 18, textWidth - codeSide - 18]
     let y = top
     const put = (text: string, size: number, color: string, face: 'body' | 'sans' = 'body') => {

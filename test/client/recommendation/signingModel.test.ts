@@ -55,6 +55,7 @@ async function sign(
     member,
     position,
     reason,
+    silences: [],
     displayed: { locale: 'en-GB', buildDigest: 'c'.repeat(64) },
     now: () => w.clock.now(),
     onStep: (step) => void steps.push(step),

@@ -1,66 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as Y from 'yjs'
-import type { RecommendationId } from '../../../shared/domain/identifiers.ts'
-import type { Position } from '../../../shared/domain/recommendation.ts'
-import { makeAttestation, signAttestation } from '../../../shared/statement/attestation.ts'
-import { digestOf, statementDigest } from '../../../shared/statement/canonical.ts'
-import { documentRoots, sectionRoot } from '../../../shared/statement/document.ts'
-import { certificateRequest, makeSigningKey } from '../../../shared/statement/signingKey.ts'
-import { Statement } from '../../../shared/statement/statement.ts'
+import { documentRoots } from '../../../shared/statement/document.ts'
 import { verifyBundle } from '../../../shared/statement/verify.ts'
 import { bundleOf } from '../../../server/actions/recommendations.ts'
-import { world, type Who, type World } from '../../world.ts'
-
-const members = ['radiologist', 'surgeon', 'neurophysiologist', 'neuropsychologist'] as const
-
-async function write(w: World, id: RecommendationId, text: string): Promise<void> {
-  await w.board.documents.amend(id, w.person('chair').id, (doc) => {
-    const paragraph = new Y.XmlElement('paragraph')
-    paragraph.insert(0, [new Y.XmlText(text)])
-    doc.getXmlFragment(sectionRoot('recommendation')).push([paragraph])
-  })
-}
-
-async function sign(
-  w: World,
-  who: Exclude<Who, 'nobody'>,
-  recommendation: RecommendationId,
-  position: Position,
-  reason = '',
-) {
-  const ask = w.as(who)
-  const shown = await ask['recommendation:frozen']({ recommendation })
-  const statement = Statement.parse(JSON.parse(shown.statement))
-  const key = await makeSigningKey()
-  const person = w.person(who)
-  const request = await certificateRequest(key, person.id)
-  const { nonce } = await ask['recommendation:begin']({ recommendation })
-  const attestation = makeAttestation({
-    statementDigest: await statementDigest(statement),
-    memberId: person.id,
-    name: person.name,
-    role: statement.panel.find((one) => one.memberId === person.id)?.role ?? 'member',
-    position,
-    reason,
-    displayed: { locale: 'en', rendererVersion: '1', buildDigest: '0'.repeat(64) },
-    nonce,
-    ceremony: { kind: 'session' },
-    claimedAt: new Date(w.clock.now()).toISOString(),
-  })
-  const attestationDigest = await digestOf(attestation)
-  const proof = { kind: 'session' as const }
-  const { chain } = await ask['recommendation:certificate']({ recommendation, request, attestationDigest, proof })
-  const jws = await signAttestation(key.privateKey, chain, attestation)
-  return { jws, send: () => ask['recommendation:sign']({ recommendation, jws }) }
-}
-
-async function frozen(w: World) {
-  const seated = await w.seated()
-  await write(w, seated.recommendation, 'The panel recommends resection of the right frontal lesion.')
-  await w.as('chair')['recommendation:freeze']({ recommendation: seated.recommendation })
-  return seated
-}
+import { world, type Who } from '../../world.ts'
+import { frozen, members, sign, write } from './signed.ts'
 
 test('only the chair freezes, and an empty panel text freezes as it is', async () => {
   await using w = await world()

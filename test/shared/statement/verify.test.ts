@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type Bundle, bundleBytes, partDigests } from '../../../shared/statement/bundle.ts'
+import type { NonResponse } from '../../../shared/statement/nonResponse.ts'
 import type { CheckId, Report } from '../../../shared/statement/report.ts'
 import { verifyBundle } from '../../../shared/statement/verify.ts'
 import { aStatement, everybody, paragraph, signedBundle, temporaryAuthority } from '../../support/signedBundle.ts'
@@ -74,9 +75,9 @@ test('a member who claims another role or name than the panel gives is refused',
 
 test('nobody is heard twice', async () => {
   await assertFails(await signedBundle(board, { votes: [...everybody, neuro] }), 'members-once', 'Γιώργος Παπαδόπουλος')
-  const silence = { memberId: neuro.memberId, reason: 'notPresent', at: honest.sealed.at, note: '' } as const
-  await assertFails(await resealed({ nonResponses: [silence] }), 'members-once', 'Γιώργος Παπαδόπουλος')
-  await assertFails(await resealed({ nonResponses: [{ ...silence, memberId: 'per_nobody' }] }), 'members-once')
+  const silent = { memberId: neuro.memberId, reason: 'notPresent', at: honest.sealed.at, note: '' } as const
+  await assertFails(await resealed({ nonResponses: [silent] }), 'members-once', 'Γιώργος Παπαδόπουλος')
+  await assertFails(await resealed({ nonResponses: [{ ...silent, memberId: 'per_nobody' }] }), 'members-once')
 })
 
 test('receipts are for this attestation, in the order given, after the freeze and before the seal', async () => {
@@ -170,9 +171,50 @@ test('an honest bundle is valid, with consensus computed and dissent in full', a
   assert.deepEqual([dissent?.name, dissent?.reason], ['Zofia "Zosia" Łęcka', surgeon.reason])
 })
 
-test('a silence that is recorded is valid and printed', async () => {
-  const silence = { memberId: surgeon.memberId, reason: 'deadlinePassed', at: honest.sealed.at, note: '' } as const
-  const report = await verify(await signedBundle(board, { votes: [neuro, chair], nonResponses: [silence] }))
+const silence = (reason: NonResponse['reason'], at = honest.sealed.at): NonResponse => ({
+  memberId: surgeon.memberId,
+  reason,
+  at,
+  note: 'Away until the new year; the child cannot wait.',
+})
+
+test('a silence that only the service vouches for is refused, whatever reason it gives', async () => {
+  for (const reason of ['chairDecision', 'notPresent', 'deadlinePassed', 'recused'] as const) {
+    const bundle = await signedBundle(board, { votes: [neuro, chair], nonResponses: [silence(reason)] })
+    await assertFails(bundle, 'silence', 'Zofia "Zosia" Łęcka')
+  }
+})
+
+test('a silence that the chair signed is valid and printed, in the very words that were signed', async () => {
+  const signed = silence('chairDecision')
+  const votes = [neuro, { ...chair, forged: { silences: [signed] } }]
+  const report = await verify(await signedBundle(board, { votes, nonResponses: [signed] }))
   assert.deepEqual(failed(report), [])
-  assert.equal(report.summary?.members.find((one) => one.memberId === surgeon.memberId)?.nonResponse, 'deadlinePassed')
+  assert.equal(report.summary?.members.find((one) => one.memberId === surgeon.memberId)?.nonResponse, 'chairDecision')
+  const other = { ...signed, note: 'No reason given.' }
+  await assertFails(await signedBundle(board, { votes, nonResponses: [other] }), 'silence')
+  await assertFails(await signedBundle(board, { votes: [neuro, surgeon, votes[1]!] }), 'silence')
+})
+
+test('nobody but the chair can leave anybody out', async () => {
+  const votes = [{ ...neuro, forged: { silences: [silence('chairDecision')] } }, chair]
+  await assertFails(
+    await signedBundle(board, { votes, nonResponses: [silence('chairDecision')] }),
+    'attestation-readable',
+  )
+})
+
+test('after the deadline a silence needs no word of anybody', async () => {
+  // Two sign within a minute.
+  const [deadline, past] = [70_000, 71_000].map((wait) => new Date(board.clock.now() + wait).toISOString())
+  const quorumRule = { ...aStatement().quorumRule, deadline: deadline! }
+  const nonResponses = [silence('deadlinePassed', past)]
+  const late = await signedBundle(board, { statement: aStatement({ quorumRule }), votes: [neuro, chair], nonResponses })
+  assert.deepEqual(failed(await verify(late)), [])
+})
+
+test('an attestation without a time-stamp is refused: its certificate lived ten minutes', async () => {
+  const [first, ...others] = honest.attestations as [Bundle['attestations'][0], ...Bundle['attestations']]
+  const { timeStamp: _, ...bare } = first
+  await assertFails(await resealed({ attestations: [bare, ...others] }), 'attestation-time-stamp')
 })
