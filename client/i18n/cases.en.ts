@@ -307,7 +307,7 @@ export const casesEn = {
   'cases.recommendationDraft': 'The panel is writing it.',
   'cases.recommendationDraftHint': 'It is written and frozen in the meeting.',
   'cases.recommendationSigning': 'The text is frozen and being signed.',
-  'cases.recommendationFinal': 'Signed by the whole panel on {date}.',
+  'cases.recommendationFinal': 'Signed by the panel and sealed on {date}.',
   'cases.version': 'Version {version}',
   'cases.versions': 'Versions',
   'cases.versionLetter': 'Letter (PDF)',

@@ -57,7 +57,12 @@ function MemberPosition({ member }: { member: ReportedMember }) {
   if (member.position === null) {
     if (!member.mustSign)
       return member.recused ? null : <p className={classes(styles.hint)}>{t('recommendation.notSigning')}</p>
-    return <p className={classes(styles.position)}>{t(`verify.noPosition.${member.nonResponse ?? 'missing'}`)}</p>
+    return (
+      <>
+        <p className={classes(styles.position)}>{t(`verify.noPosition.${member.nonResponse ?? 'missing'}`)}</p>
+        {member.reason && <blockquote className={styles.words}>{member.reason}</blockquote>}
+      </>
+    )
   }
   const position = t(`recommendation.position.${member.position}`)
   return (

@@ -7,6 +7,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
+import { cose } from '@simplewebauthn/server/helpers'
 import type { Person } from '../../shared/domain/person.ts'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
@@ -20,6 +21,11 @@ type Parts = { store: Store; clock: Clock; entry: string }
 
 const relyingParty = ({ entry }: Parts) => ({ rpID: new URL(entry).hostname, origin: new URL(entry).origin })
 const mostPasskeys = 20
+/**
+ * Kinds of key that a signature can be verified with by anybody, in any browser and by openssl, for years. The library
+ * would offer ML-DSA-44 first where Node has it, and no browser can verify that.
+ */
+const algorithms = [cose.COSEALG.ES256, cose.COSEALG.EdDSA, cose.COSEALG.RS256]
 
 export async function passkeysOf({ store }: Pick<Parts, 'store'>, person: PersonId): Promise<Kept<'passkey'>[]> {
   return (await store.list('passkey', person)).filter(({ record }) => record.removedAt === null)
@@ -39,6 +45,7 @@ export async function registrationOptions(parts: Parts, person: Person, email: s
     attestationType: 'none',
     timeout: 300_000,
     excludeCredentials: known.map(({ record }) => ({ id: record.credential, transports: record.transports })),
+    supportedAlgorithmIDs: algorithms,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
   await keepChallenge(parts, options.challenge, bound)
@@ -63,6 +70,7 @@ export async function registered(
       expectedOrigin: origin,
       expectedRPID: rpID,
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     }),
   )
   if (!result.verified) throw new Problem('passkey-refused')

@@ -1,11 +1,12 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers'
+import { Problem } from '../../shared/protocol/problems.ts'
 import type { Assertion } from '../../shared/statement/ceremony.ts'
 
 /**
  * A passkey's public key as the rest of the world spells it.
  * @param coseKey COSE_Key (RFC 9052), as the authenticator gave it
- * @throws Error for a kind of key that no assertion of ours may be made with: such a passkey was never registered
+ * @throws Problem `passkey-refused` for a kind of key that cannot stand under a signature
  */
 export function spkiOf(coseKey: Uint8Array): { algorithm: Assertion['algorithm']; spki: Uint8Array<ArrayBuffer> } {
   const { algorithm, jwk } = jwkOf(coseKey)
@@ -31,5 +32,5 @@ function jwkOf(coseKey: Uint8Array): { algorithm: Assertion['algorithm']; jwk: J
   if (cose.isCOSEPublicKeyOKP(key)) {
     return { algorithm: 'EdDSA', jwk: { kty: 'OKP', crv: 'Ed25519', x: text(key.get(cose.COSEKEYS.x)) } }
   }
-  throw new Error('a passkey has a key of a kind that is not known here')
+  throw new Problem('passkey-refused', { because: 'a key of another kind' })
 }

@@ -42,6 +42,7 @@ export type Check = { id: CheckId; ok: boolean; subject?: string; detail: string
 export type ReportedMember = PanelMember & {
   /** Null where none was given; as attested, also where a check of it failed. */
   position: Position | null
+  /** Their own words; of a silence, the words of the chair. */
   reason: string
   receivedAt: string | null
   nonResponse: Bundle['nonResponses'][number]['reason'] | null

@@ -254,13 +254,14 @@ function summarise(bundle: Bundle, digest: string, signed: readonly Signed[], ro
   const { statement, nonResponses, evaluation, sealed } = bundle
   const members = statement.panel.map((member) => {
     const of = signed.find(({ attestation }) => attestation.memberId === member.memberId)
+    const silence = nonResponses.find((one) => one.memberId === member.memberId)
     return {
       ...member,
       position: of?.attestation.position ?? null,
-      reason: of?.attestation.reason ?? '',
+      reason: of?.attestation.reason ?? silence?.note ?? '',
       receivedAt: of?.receipt?.receivedAt ?? null,
       ceremony: of?.attestation.ceremony.kind ?? null,
-      nonResponse: nonResponses.find((one) => one.memberId === member.memberId)?.reason ?? null,
+      nonResponse: silence?.reason ?? null,
     }
   })
   const { statementId, version, outcome } = statement

@@ -129,7 +129,7 @@ function writeOwnWords(sheet: Sheet, member: ReportedMember, words: ReturnType<t
       'H3',
       [
         {
-          text: words.ownWords(member.position, member.name),
+          text: words.ownWords(member),
           face: 'sansBold',
           size: 9.5,
           color: isAgainst ? ink.caution : ink.text,

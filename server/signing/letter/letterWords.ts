@@ -25,8 +25,10 @@ const people = (count: number) => `${count} ${count === 1 ? 'member' : 'members'
 
 /** @param language BCP 47 of the statement; dates are written in it, the letter's own words in English. */
 export function letterWords(language: string) {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+  // Plain English is the English of Europe here: 1 December, and 14:00.
+  const locale = language === 'en' ? 'en-GB' : language
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
   return {
     purpose: 'Recommendation of a virtual advisory board, for case discussion',
     board: 'Virtual advisory board',
@@ -54,12 +56,14 @@ export function letterWords(language: string) {
         ...(agreement.recused > 0 ? [`${agreement.recused} recused`] : []),
         `${present} of ${people(eligible)} took a position`,
       ].join(', '),
-    ownWords: (position: ReportedMember['position'], name: string) =>
-      position === 'disagree'
-        ? `Dissent of ${name}`
-        : position === 'agreeWithReservation'
-          ? `Reservation of ${name}`
-          : `${name} adds`,
+    ownWords: ({ position, name }: Pick<ReportedMember, 'position' | 'name'>) =>
+      position === null
+        ? `The chair, on the silence of ${name}`
+        : position === 'disagree'
+          ? `Dissent of ${name}`
+          : position === 'agreeWithReservation'
+            ? `Reservation of ${name}`
+            : `${name} adds`,
     stands: (member: ReportedMember): string =>
       member.position !== null
         ? positions[member.position]

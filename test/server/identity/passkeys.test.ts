@@ -20,6 +20,18 @@ async function withPasskey(w: World) {
   return { browser, device }
 }
 
+test('a new passkey is asked for in the kinds that a signature can be verified with anywhere, the most common first', async () => {
+  await using w = await world()
+  const { browser } = await withPasskey(w)
+  const { options } = await browser.ask['passkey:options']({})
+  const { pubKeyCredParams } = options as { pubKeyCredParams?: { alg: number }[] }
+  // COSE (RFC 9053): ES256, EdDSA, RS256. Without a word of ours the library begins with ML-DSA-44.
+  assert.deepEqual(
+    pubKeyCredParams?.map(({ alg }) => alg),
+    [-7, -8, -257],
+  )
+})
+
 test('a passkey signs in by itself, from any browser, and is two factors', async () => {
   await using w = await world()
   const { device } = await withPasskey(w)

@@ -142,7 +142,10 @@ test('a member who was not waited for and comes before the chair is heard', asyn
   assert.deepEqual(await (await sign(w, 'chair', recommendation, 'agree')).send(), { state: 'final' })
   const { report } = await evidence(w, recommendation, 1)
   assert.equal(report.verdict, 'valid')
-  assert.equal(report.summary?.members.every(({ nonResponse }) => nonResponse === null), true)
+  assert.equal(
+    report.summary?.members.every(({ nonResponse }) => nonResponse === null),
+    true,
+  )
 })
 
 test('a position after the deadline is not taken, as no verifier would believe it', async () => {
