@@ -11,9 +11,9 @@ import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/EmptyState.tsx'
 import { Meter } from '../design/Meter.tsx'
 import { useText } from '../i18n/useText.ts'
+import { Versions } from '../recommendation/Versions.tsx'
 import { sealedFile } from '../recommendation/sealedFile.ts'
 import styles from './RecommendationCard.module.css'
-import { Versions } from './Versions.tsx'
 
 /** What the panel recommends: being written, being signed, or signed and there to be taken along. */
 export function RecommendationCard({ file }: { file: CaseFile }) {

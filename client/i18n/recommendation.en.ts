@@ -207,6 +207,37 @@ export const recommendationEn = {
   'recommendation.changesRead': 'Read that version',
   'recommendation.changesNone': 'Its text says the same.',
 
+  'recommendation.versions': 'Versions',
+  'recommendation.versionLetter': 'Letter (PDF)',
+  'recommendation.versionEvidence': 'Evidence (JSON)',
+  'recommendation.standing.current': 'Stands',
+  'recommendation.standing.superseded': 'Superseded',
+  'recommendation.standing.amended': 'Amended',
+  'recommendation.standing.enteredInError': 'Entered in error',
+  'recommendation.relation.replaces': 'The next version takes its place',
+  'recommendation.relation.amends': 'The next version adds to it',
+  'recommendation.changing.replaces':
+    'Version {version} is to take the place of version {before}, which stands until then: {reason}',
+  'recommendation.changing.amends': 'Version {version} is to add to version {before}, which stands as it is: {reason}',
+  'recommendation.amend': 'Amend…',
+  'recommendation.amendTitle': 'Begin version {next}?',
+  'recommendation.amendMeans':
+    'What was signed is never edited. The panel writes version {next}, which is frozen and signed in turn; until then version {version} stands.',
+  'recommendation.amendRelation': 'What becomes of the signed text?',
+  'recommendation.amendReason': 'Why it is changed',
+  'recommendation.amendDo': 'Begin version {next}',
+  'recommendation.declareError': 'Declare an error…',
+  'recommendation.declareErrorTitle': 'Declare version {version} an error?',
+  'recommendation.declareErrorMeans':
+    'For a text that should never have been: the wrong patient, or words that would do harm. It stays and can be verified, and says from now on that it is an error. The home team is told by mail.',
+  'recommendation.declareErrorReason': 'What is wrong',
+  'recommendation.declareErrorDo': 'Declare it an error',
+  'recommendation.keep': 'Give up version {version}…',
+  'recommendation.keepTitle': 'Give up version {version}?',
+  'recommendation.keepMeans':
+    'Version {version} goes on standing. What was written since stays in the draft, and is there when a next version is begun.',
+  'recommendation.keepDo': 'Keep version {version}',
+
   'recommendation.signPageTitle': 'Recommendation on {pseudonym}',
   'recommendation.signedPageHint': 'Version {version}, frozen {when}',
   'recommendation.textSigned': 'The text that is signed',

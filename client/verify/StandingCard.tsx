@@ -43,7 +43,7 @@ function Answer({ of: { standing, version, sealedAt, network, signatures, next, 
   return (
     <>
       <p className={styles.verdict}>
-        <Badge tone={tones[standing]}>{t(`cases.standing.${standing}`)}</Badge>{' '}
+        <Badge tone={tones[standing]}>{t(`recommendation.standing.${standing}`)}</Badge>{' '}
         {t(`verify.standing.${standing}`, {
           next: next?.version ?? 0,
           when: dateTime(inErrorSince ?? next?.sealedAt ?? sealedAt),

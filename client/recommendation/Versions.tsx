@@ -12,7 +12,7 @@ import { classes } from '../design/classes.ts'
 import { Confirm } from '../design/Dialog.tsx'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { useText } from '../i18n/useText.ts'
-import { sealedFile } from '../recommendation/sealedFile.ts'
+import { sealedFile } from './sealedFile.ts'
 import styles from './Versions.module.css'
 
 type Of = { file: CaseFile; recommendation: Recommendation }
@@ -25,10 +25,10 @@ export function Versions({ file, recommendation }: Of) {
   if (sealed.length === 0) return null
   const standing = sealed.at(-1)
   return (
-    <section className={classes(styles.versions)} aria-label={t('cases.versions')}>
+    <section className={classes(styles.versions)} aria-label={t('recommendation.versions')}>
       {state !== 'final' && recommendation.changing && standing && (
         <p className={styles.hint}>
-          {t(`cases.changing.${recommendation.changing.relation}`, {
+          {t(`recommendation.changing.${recommendation.changing.relation}`, {
             version: recommendation.version,
             before: standing.version,
             reason: recommendation.changing.reason,
@@ -70,12 +70,12 @@ function Version({ file, recommendation, text, next }: VersionProps) {
     <li className={styles.version}>
       <p className={styles.title}>
         <a href={pathOf({ at: 'version', recommendation: recommendation.id, version })}>
-          {t('cases.version', { version })}
+          {t('recommendation.version', { version })}
         </a>
         {enteredInError ? (
-          <Badge tone="danger">{t('cases.standing.enteredInError')}</Badge>
+          <Badge tone="danger">{t('recommendation.standing.enteredInError')}</Badge>
         ) : (
-          <Badge tone={standing ? 'neutral' : 'good'}>{t(`cases.standing.${standing ?? 'current'}`)}</Badge>
+          <Badge tone={standing ? 'neutral' : 'good'}>{t(`recommendation.standing.${standing ?? 'current'}`)}</Badge>
         )}
       </p>
       <p className={styles.hint}>{t('cases.recommendationFinal', { date: date(sealedAt) })}</p>
@@ -83,10 +83,10 @@ function Version({ file, recommendation, text, next }: VersionProps) {
       {may(file.roles, 'recommendation:bundle') && (
         <div className={styles.acts}>
           <LinkButton size="s" href={sealedFile(of, 'letter')} download>
-            {t('cases.versionLetter')}
+            {t('recommendation.versionLetter')}
           </LinkButton>
           <LinkButton size="s" href={sealedFile(of, 'bundle')} download>
-            {t('cases.versionEvidence')}
+            {t('recommendation.versionEvidence')}
           </LinkButton>
           {next && !enteredInError && may(file.roles, 'recommendation:declareError') && (
             <DeclareError recommendation={recommendation} version={version} />
@@ -106,21 +106,24 @@ function Amend({ recommendation }: { recommendation: Recommendation }) {
   return (
     <>
       <Button size="s" onPress={() => setAsking(true)}>
-        {t('cases.amend')}
+        {t('recommendation.amend')}
       </Button>
       {isAsking && (
         <ReasonDialog
-          title={t('cases.amendTitle', { next: version + 1 })}
-          means={t('cases.amendMeans', { version, next: version + 1 })}
-          label={t('cases.amendReason')}
-          action={t('cases.amendDo', { next: version + 1 })}
+          title={t('recommendation.amendTitle', { next: version + 1 })}
+          means={t('recommendation.amendMeans', { version, next: version + 1 })}
+          label={t('recommendation.amendReason')}
+          action={t('recommendation.amendDo', { next: version + 1 })}
           mostCharacters={2000}
           act={async (reason) => void (await ask['recommendation:amend']({ recommendation: id, relation, reason }))}
           onClose={() => setAsking(false)}
         >
           <RadioChoice
-            label={t('cases.amendRelation')}
-            options={Changing.shape.relation.options.map((value) => ({ value, label: t(`cases.relation.${value}`) }))}
+            label={t('recommendation.amendRelation')}
+            options={Changing.shape.relation.options.map((value) => ({
+              value,
+              label: t(`recommendation.relation.${value}`),
+            }))}
             value={relation}
             onChange={setRelation}
           />
@@ -137,14 +140,14 @@ function DeclareError({ recommendation: { id }, version }: { recommendation: Rec
   return (
     <>
       <Button size="s" tone="plain" onPress={() => setAsking(true)}>
-        {t('cases.declareError')}
+        {t('recommendation.declareError')}
       </Button>
       {isAsking && (
         <ReasonDialog
-          title={t('cases.declareErrorTitle', { version })}
-          means={t('cases.declareErrorMeans')}
-          label={t('cases.declareErrorReason')}
-          action={t('cases.declareErrorDo')}
+          title={t('recommendation.declareErrorTitle', { version })}
+          means={t('recommendation.declareErrorMeans')}
+          label={t('recommendation.declareErrorReason')}
+          action={t('recommendation.declareErrorDo')}
           tone="danger"
           mostCharacters={2000}
           act={async (reason) =>
@@ -172,17 +175,17 @@ function Keep({ recommendation }: { recommendation: Recommendation }) {
     <>
       {act.problem && <ProblemNotice problem={act.problem} />}
       <Button size="s" tone="plain" onPress={() => setAsking(true)}>
-        {t('cases.keep', { version })}
+        {t('recommendation.keep', { version })}
       </Button>
       <Confirm
-        title={t('cases.keepTitle', { version })}
+        title={t('recommendation.keepTitle', { version })}
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        action={t('cases.keepDo', { version: standing })}
+        action={t('recommendation.keepDo', { version: standing })}
         isPending={act.isPending}
         onConfirm={() => void keep()}
       >
-        <p>{t('cases.keepMeans', { version: standing })}</p>
+        <p>{t('recommendation.keepMeans', { version: standing })}</p>
       </Confirm>
     </>
   )
