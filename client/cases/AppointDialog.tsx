@@ -15,8 +15,9 @@ import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { Select } from '../design/Select.tsx'
 import { TextField } from '../design/TextField.tsx'
 import { useText } from '../i18n/useText.ts'
-import { type Seating, type SeatRole, seat, seatingOf, seatsOf, whyNot } from './appointModel.ts'
+import { type Seating, type SeatRole, seat, seatGroup, seatingOf, seatsOf, whyNot } from './appointModel.ts'
 import styles from './AppointDialog.module.css'
+import { ExpertGroups } from './ExpertGroups.tsx'
 
 const roles = ['chair', 'member', 'scribe', 'guest', 'observer'] as const satisfies readonly SeatRole[]
 
@@ -64,13 +65,23 @@ export function AppointDialog({ file, panel, onClose }: { file: CaseFile; panel:
       <p>{t('cases.appointHow')}</p>
       {act.problem && <ProblemNotice problem={act.problem} />}
       <Loaded of={people}>
-        {({ people: all }) => (
-          <People
-            people={all.filter((person) => person.id !== file.case.homeClinician)}
-            seating={seating}
-            onSeat={(person, role) => setSeating(seat(seating, person, role))}
-          />
-        )}
+        {({ people: all }) => {
+          const others = all.filter((person) => person.id !== file.case.homeClinician)
+          return (
+            <>
+              <ExpertGroups
+                network={panel.network}
+                seating={seating}
+                onSeat={(members) => setSeating(seatGroup(seating, members, others))}
+              />
+              <People
+                people={others}
+                seating={seating}
+                onSeat={(person, role) => setSeating(seat(seating, person, role))}
+              />
+            </>
+          )
+        }}
       </Loaded>
     </Dialog>
   )

@@ -1,5 +1,6 @@
 import { Check, FileSignature, X } from 'lucide-react'
 import { useState } from 'react'
+import type { Attachment } from '../../shared/domain/attachment.ts'
 import { type Consent, ConsentScope } from '../../shared/domain/consent.ts'
 import { isBeingPrepared } from '../../shared/domain/case.ts'
 import { may } from '../../shared/domain/permissions.ts'
@@ -12,6 +13,7 @@ import { Confirm } from '../design/Dialog.tsx'
 import { EmptyState } from '../design/EmptyState.tsx'
 import { say } from '../design/Notices.tsx'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
+import { DocumentDialog } from '../documents/DocumentDialog.tsx'
 import { useText } from '../i18n/useText.ts'
 import { ConsentBadge } from './badges.tsx'
 import { consentState } from './caseModel.ts'
@@ -29,7 +31,7 @@ export function ConsentCard({ file }: { file: CaseFile }) {
   return (
     <Card title={t('cases.consent')} aside={<ConsentBadge state={state} />}>
       {active ? (
-        <Recorded consent={active} />
+        <Recorded consent={active} scan={scanOf(file, active)} />
       ) : (
         <EmptyState
           icon={FileSignature}
@@ -37,6 +39,7 @@ export function ConsentCard({ file }: { file: CaseFile }) {
           hint={t(state === 'none' ? 'cases.consentNoneHint' : 'cases.consentWithdrawnHint')}
         />
       )}
+      <Earlier file={file} />
       {mayRecord && (
         <div className={classes(styles.actions)}>
           <Button tone={active ? 'plain' : 'primary'} size="s" onPress={() => setRecording(true)}>
@@ -55,8 +58,36 @@ export function ConsentCard({ file }: { file: CaseFile }) {
   )
 }
 
-function Recorded({ consent: { form } }: { consent: Consent }) {
+/** The scanned form, where there is one and this reader may see it. */
+const scanOf = (file: CaseFile, { form: { evidence } }: Consent) =>
+  evidence.kind === 'scan' ? file.attachments.find(({ id }) => id === evidence.attachment) : undefined
+
+/** Forms that gave way to a newer one, and those that were taken back. */
+function Earlier({ file }: { file: CaseFile }) {
+  const { t, date } = useText()
+  const earlier = file.consents.filter((consent) => consent.state !== 'active')
+  if (earlier.length === 0) return null
+  return (
+    <details className={classes(styles.form)}>
+      <summary>{t('intake.consentEarlier', { count: earlier.length })}</summary>
+      <ul>
+        {earlier.toReversed().map((consent) => (
+          <li key={consent.id}>
+            {t('cases.consentForm', { version: consent.form.formVersion, language: consent.form.language })},{' '}
+            {t(consent.state === 'withdrawn' ? 'intake.consentEarlierWithdrawn' : 'intake.consentEarlierReplaced', {
+              signed: date(consent.form.signedOn, 'UTC'),
+              ended: date(consent.state === 'withdrawn' ? consent.withdrawnAt : consent.replacedAt),
+            })}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Recorded({ consent: { form }, scan }: { consent: Consent; scan: Attachment | undefined }) {
   const { t, date, language } = useText()
+  const [isReading, setReading] = useState(false)
   return (
     <div className={classes(styles.recorded)}>
       <ul>
@@ -72,7 +103,21 @@ function Recorded({ consent: { form } }: { consent: Consent }) {
         {t('cases.consentSummary', { signatory: form.signatory, date: date(form.signedOn, 'UTC') })}
         <br />
         {t('cases.consentForm', { version: form.formVersion, language: language(form.language) })}
+        {form.expiresOn && (
+          <>
+            <br />
+            {t('intake.consentUntil', { date: date(form.expiresOn, 'UTC') })}
+          </>
+        )}
       </p>
+      {scan && (
+        <div>
+          <Button tone="plain" size="s" icon={FileSignature} onPress={() => setReading(true)}>
+            {t('intake.scanRead')}
+          </Button>
+        </div>
+      )}
+      {scan && isReading && <DocumentDialog document={scan} onClose={() => setReading(false)} />}
     </div>
   )
 }

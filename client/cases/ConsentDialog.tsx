@@ -1,4 +1,7 @@
+import { ScanLine } from 'lucide-react'
 import { useState } from 'react'
+import { FileTrigger } from 'react-aria-components'
+import { AttachmentType } from '../../shared/domain/attachment.ts'
 import { ConsentScope } from '../../shared/domain/consent.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useAct, useBoard } from '../app/board.tsx'
@@ -10,6 +13,7 @@ import { say } from '../design/Notices.tsx'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { Select } from '../design/Select.tsx'
 import { TextField } from '../design/TextField.tsx'
+import { sendDocument } from '../documents/sendDocument.ts'
 import { useText } from '../i18n/useText.ts'
 import styles from './ConsentDialog.module.css'
 import { emptyConsent, formLanguages, readConsent } from './consentFormModel.ts'
@@ -19,6 +23,7 @@ export function ConsentDialog({ file, onClose }: { file: CaseFile; onClose: () =
   const { t, language } = useText()
   const { ask } = useBoard()
   const act = useAct()
+  const scan = useAct()
   const [draft, setDraft] = useState(emptyConsent)
   const [isTried, setTried] = useState(false)
   const [today] = useState(() => new Date().toLocaleDateString('sv'))
@@ -27,6 +32,10 @@ export function ConsentDialog({ file, onClose }: { file: CaseFile; onClose: () =
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
   const { id, pseudonym } = file.case
 
+  const addScan = async (chosen: File | null) => {
+    if (!chosen) return
+    await scan.run(async () => change({ scan: (await sendDocument(id, 'consentForm', chosen)).id }))
+  }
   const record = async () => {
     setTried(true)
     if (!form) return
@@ -100,11 +109,40 @@ export function ConsentDialog({ file, onClose }: { file: CaseFile; onClose: () =
           onChange={(signedOn) => change({ signedOn })}
           error={shown.signedOn && t(`cases.consentError.${shown.signedOn}`)}
         />
+        <TextField
+          type="date"
+          label={t('intake.expiresOn')}
+          hint={t('intake.expiresOnHint')}
+          value={draft.expiresOn}
+          onChange={(expiresOn) => change({ expiresOn })}
+          error={shown.expiresOn && t('intake.expiresOnPast')}
+        />
       </div>
       <div>
         <Checkbox isSelected={draft.keptLocally} onChange={(keptLocally) => change({ keptLocally })}>
           {t('cases.keptLocally')}
         </Checkbox>
+        <div className={styles.scan}>
+          {draft.scan ? (
+            <>
+              <span role="status">{t('intake.scanAdded')}</span>
+              <Button size="s" tone="plain" onPress={() => change({ scan: null })}>
+                {t('intake.scanWithout')}
+              </Button>
+            </>
+          ) : (
+            <FileTrigger
+              acceptedFileTypes={AttachmentType.options}
+              onSelect={(files) => void addScan(files?.item(0) ?? null)}
+            >
+              <Button size="s" icon={ScanLine} isPending={scan.isPending}>
+                {t('intake.scanAdd')}
+              </Button>
+            </FileTrigger>
+          )}
+        </div>
+        <p className={styles.hint}>{t('intake.scanHint')}</p>
+        {scan.problem && <ProblemNotice problem={scan.problem} />}
         {shown.evidence && <p className={styles.error}>{t('cases.consentError.keptLocally')}</p>}
       </div>
       {act.problem && <ProblemNotice problem={act.problem} />}

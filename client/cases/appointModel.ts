@@ -22,6 +22,17 @@ export const seat = (seating: Seating, { id, provider }: Invited, role: SeatRole
   return next
 }
 
+/** Everybody of a group who is still there; who is chosen already stays what they are. */
+export const seatGroup = (
+  seating: Seating,
+  members: readonly { person: PersonId; role: SeatRole }[],
+  people: readonly Invited[],
+): Seating =>
+  members.reduce((seated, { person, role }) => {
+    const known = people.find(({ id }) => id === person)
+    return known && !seated.has(person) ? seat(seated, known, role) : seated
+  }, seating)
+
 export const seatsOf = (seating: Seating): Pick<Seat, 'person' | 'role'>[] =>
   [...seating.values()].map(({ person, role }) => ({ person: person.id, role }))
 

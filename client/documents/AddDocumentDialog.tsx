@@ -1,9 +1,7 @@
 import { useState } from 'react'
-import { Attachment, attachmentBytes, AttachmentCategory } from '../../shared/domain/attachment.ts'
+import { AttachmentCategory } from '../../shared/domain/attachment.ts'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
-import { Problem } from '../../shared/protocol/problems.ts'
 import { useAct, useBoard } from '../app/board.tsx'
-import { readAnswer } from '../app/boardApi.ts'
 import { Button } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { Dialog } from '../design/Dialog.tsx'
@@ -13,6 +11,7 @@ import { TextField } from '../design/TextField.tsx'
 import { useText } from '../i18n/useText.ts'
 import { LooksIdentifying } from '../intake/LooksIdentifying.tsx'
 import styles from './DocumentsCard.module.css'
+import { sendDocument } from './sendDocument.ts'
 
 type Props = { to: CaseId; chosen: File; onClose: () => void }
 
@@ -26,7 +25,7 @@ export function AddDocumentDialog({ to, chosen, onClose }: Props) {
   const add = async () => {
     if (!category) return
     const done = await act.run(async () => {
-      const { id } = await send(to, category, chosen)
+      const { id } = await sendDocument(to, category, chosen)
       if (title.trim()) await ask['attachment:describe']({ attachment: id, category, title: title.trim() })
     })
     if (done) onClose()
@@ -67,18 +66,4 @@ export function AddDocumentDialog({ to, chosen, onClose }: Props) {
       </div>
     </Dialog>
   )
-}
-
-/** @throws Problem as the server refuses it, `too-large` without asking, or `unavailable`. */
-async function send(to: CaseId, category: AttachmentCategory, body: File): Promise<Attachment> {
-  if (body.size > attachmentBytes) throw new Problem('too-large', { limit: String(attachmentBytes) })
-  const headers = { 'content-type': 'application/octet-stream', 'x-category': category }
-  const answer = await fetch(`/api/cases/${to}/attachments`, { method: 'POST', headers, body }).then(
-    async (response) => readAnswer(response.ok, await response.json()),
-    (cause: unknown) => {
-      throw new Problem('unavailable', { request: 'attachment' }, { cause })
-    },
-  )
-  if (!answer.ok) throw new Problem(answer.problem.code, answer.problem.detail)
-  return Attachment.parse(answer.value)
 }

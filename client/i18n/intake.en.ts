@@ -220,4 +220,25 @@ export const intakeEn = {
   'intake.erasedTitle': 'The content of this case was erased',
   'intake.erasedHow':
     'The consent was withdrawn on {date}. Images, recordings, documents, the written text and everything that was said of the patient are gone. That there was a case, who saw it, and the digests of signed statements are kept.',
+
+  'intake.scanAdd': 'Add a scan of the form',
+  'intake.scanAdded': 'The scan is stored.',
+  'intake.scanWithout': 'Without a scan',
+  'intake.scanHint': 'PDF, JPEG or PNG. Only your team sees it: there is a name on it.',
+  'intake.scanRead': 'Read the scanned form',
+  'intake.expiresOn': 'Counts until (optional)',
+  'intake.expiresOnHint': 'Only where the form names a last day.',
+  'intake.expiresOnPast': 'This day is over.',
+  'intake.consentUntil': 'Counts until {date}',
+  'intake.consentEarlier': '{count, plural, one {# earlier form} other {# earlier forms}}',
+  'intake.consentEarlierReplaced': 'signed {signed}, replaced by a newer one {ended}',
+  'intake.consentEarlierWithdrawn': 'signed {signed}, withdrawn {ended}',
+
+  'intake.groupSeat': 'Invite the group {name} ({count})',
+  'intake.groupKeep': 'Keep this choice as a group…',
+  'intake.groupKeepTitle': 'Keep these {count} as a group',
+  'intake.groupKeepMeans': 'Next time they are invited by one press. Who has left the network is left out.',
+  'intake.groupName': 'Name of the group',
+  'intake.groupKept': 'The group is kept.',
+  'intake.groupRemove': 'Dissolve the group {name}',
 } as const

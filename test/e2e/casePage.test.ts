@@ -3,17 +3,20 @@ import { after, before, test } from 'node:test'
 import PdfDocument from 'pdfkit'
 import type { Browser, Page } from 'playwright'
 import { atBrowser, type BrowserPerson, openBrowser } from '../support/browserPerson.ts'
+import { demoNetwork, demoPeople } from '../../server/demo/people.ts'
 import { choose } from '../support/casePages.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
+import { aConsentForm, aDescription } from '../world.ts'
 
 let live: LiveServer
 let browser: Browser
-const people = {} as Record<'home' | 'chair', BrowserPerson>
+const whos = ['home', 'chair', 'coordinator'] as const
+const people = {} as Record<(typeof whos)[number], BrowserPerson>
 before(async () => {
   live = await liveServer()
   browser = await openBrowser()
-  for (const who of ['home', 'chair'] as const) people[who] = await atBrowser(browser, live, await live.visitor(who))
+  for (const who of whos) people[who] = await atBrowser(browser, live, await live.visitor(who))
 })
 after(async () => {
   await browser?.close()
@@ -137,3 +140,80 @@ async function aReport(): Promise<Buffer> {
   await ended
   return Buffer.concat(parts)
 }
+
+test('a consent is recorded with a scan that the home team reads and nobody else; the form it replaces is on record', async () => {
+  const { ask } = await live.visitor('home')
+  const { case: id } = await ask['case:open']({ network: demoNetwork, description: aDescription })
+  await ask['consent:record']({ case: id, form: aConsentForm })
+  const home = people.home.page
+  await home.goto(`${live.served.url}/cases/${id}`)
+  await home.getByRole('button', { name: 'Record a new form' }).click()
+  const dialog = home.getByRole('dialog')
+  await dialog.locator('label', { hasText: 'Share the pseudonymised case with the panel' }).click()
+  await dialog.getByLabel('Version of the form').fill('Scanned 2')
+  await choose(dialog, /Language of the form/, 'Finnish')
+  await dialog.locator('label', { hasText: 'A guardian' }).click()
+  await dialog.getByLabel('Signed on').fill('2026-11-02')
+  await dialog.getByRole('button', { name: 'Record consent' }).click()
+  await dialog.getByText('Consent counts only while the signed form is kept.').waitFor()
+  const chooser = home.waitForEvent('filechooser')
+  await dialog.getByRole('button', { name: 'Add a scan of the form' }).click()
+  await (await chooser).setFiles({ name: 'Johanna.pdf', mimeType: 'application/pdf', buffer: await aReport() })
+  await dialog.getByText('The scan is stored.').waitFor()
+  await dialog.getByRole('button', { name: 'Record consent' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+
+  await home.getByText('1 earlier form').click()
+  await home.getByText(/replaced by a newer one/).waitFor()
+  await home.getByRole('button', { name: 'Read the scanned form' }).click()
+  await home.getByRole('region', { name: 'Page 1 of 2' }).waitFor()
+  const { attachments } = await ask['case:read']({ case: id })
+  const scan = attachments.find(({ category }) => category === 'consentForm') ?? assert.fail('no scan')
+  await ask['case:present']({ case: id })
+  const coordinator = await live.visitor('coordinator')
+  assert.deepEqual((await coordinator.ask['case:read']({ case: id })).attachments, [])
+  assert.equal((await coordinator.fetch(`/api/attachments/${scan.id}`)).status, 404)
+})
+
+test('experts who sit together often are kept as a group, and invited to the next case by one press', async () => {
+  const home = await live.visitor('home')
+  const cases: string[] = []
+  for (const _ of [1, 2]) {
+    const { case: id } = await home.ask['case:open']({ network: demoNetwork, description: aDescription })
+    await home.ask['consent:record']({ case: id, form: aConsentForm })
+    await home.ask['case:present']({ case: id })
+    await (await live.visitor('coordinator')).ask['request:accept']({ case: id })
+    cases.push(id)
+  }
+  const on = people.coordinator.page
+  const dialog = on.getByRole('dialog')
+  const open = async (id: string) => {
+    await on.goto(`${live.served.url}/cases/${id}`)
+    await on.getByRole('button', { name: 'Appoint the panel' }).first().click()
+  }
+  await open(cases[0]!)
+  for (const [who, role] of [
+    ['chair', 'Chair'],
+    ['surgeon', 'Member'],
+    ['geneticist', 'Scribe'],
+  ] as const) {
+    await choose(dialog, new RegExp(`Role of ${demoPeople[who].name}`), new RegExp(`^${role}`))
+  }
+  await dialog.getByRole('button', { name: 'Keep this choice as a group…' }).click()
+  await dialog.getByLabel('Name of the group').fill('Epilepsy surgery, Tuesdays')
+  await dialog.getByRole('button', { name: 'Keep these 3 as a group' }).click()
+  await dialog.getByRole('button', { name: 'Invite the group Epilepsy surgery, Tuesdays (3)' }).waitFor()
+
+  await open(cases[1]!)
+  await dialog.getByRole('button', { name: 'Invite the group Epilepsy surgery, Tuesdays (3)' }).click()
+  await dialog.getByRole('button', { name: 'Appoint', exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const { panel } = await (await live.visitor('coordinator')).ask['case:read']({ case: cases[1]! as `cas_${string}` })
+  assert.deepEqual(
+    panel?.seats.map(({ person, role }) => [person, role]),
+    (['chair', 'surgeon', 'geneticist'] as const).map((who) => [demoPeople[who].id, demoPeople[who].seat ?? 'member']),
+  )
+  await open(cases[0]!)
+  await dialog.getByRole('button', { name: 'Dissolve the group Epilepsy surgery, Tuesdays' }).click()
+  await dialog.getByRole('button', { name: /Invite the group/ }).waitFor({ state: 'hidden' })
+})
