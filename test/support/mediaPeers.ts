@@ -3,14 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
-import { build } from 'vite'
 import type { MediaRequests } from '../../shared/protocol/media.ts'
 import type { Remote } from '../../shared/protocol/table.ts'
 import { browserArguments, provideBrowser } from './browser.ts'
+import { bundledPage } from './bundledPage.ts'
 
 /** A browser page with participants in it, who ask `media` directly. */
 export async function openPeers(): Promise<AsyncDisposable & { page(ask: Remote<MediaRequests>): Promise<Page> }> {
-  const script = await bundle(join(import.meta.dirname, 'peerPage.ts'))
+  const script = await bundledPage(join(import.meta.dirname, 'peerPage.ts'))
   const server = createServer((request, response) => {
     const [type, body] =
       request.url === '/'
@@ -39,17 +39,4 @@ export async function openPeers(): Promise<AsyncDisposable & { page(ask: Remote<
       await once(server, 'close')
     },
   }
-}
-
-async function bundle(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { write: false, minify: false, target: 'es2023', lib: { entry, formats: ['es'], fileName: 'peers' } },
-  })
-  const [first] = Array.isArray(built) ? built : [built]
-  if (!first || !('output' in first)) throw new Error('nothing was bundled')
-  const chunk = first.output.find((one) => one.type === 'chunk')
-  if (!chunk) throw new Error('nothing was bundled')
-  return chunk.code
 }
