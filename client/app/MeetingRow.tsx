@@ -1,11 +1,10 @@
-import { LinkButton } from '../design/Button.tsx'
 import { Badge } from '../design/Badge.tsx'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import { isJoinable } from './homeModel.ts'
 import styles from './MeetingRow.module.css'
 import type { OutputOf } from './requests.ts'
-import { pathOf } from './route.ts'
+import { JoinLink } from './JoinLink.tsx'
 
 export type MeetingRowProps = { meeting: OutputOf<'meeting:list'>['meetings'][number]; now: number }
 
@@ -29,11 +28,7 @@ export function MeetingRow({ meeting, now }: MeetingRowProps) {
             .join(' · ')}
         </p>
       </div>
-      {isJoinable(meeting, now) && (
-        <LinkButton size="s" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
-          {t('app.join')}
-        </LinkButton>
-      )}
+      {isJoinable(meeting, now) && <JoinLink size="s" meeting={meeting.id} />}
     </li>
   )
 }

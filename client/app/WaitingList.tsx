@@ -17,13 +17,13 @@ import {
 } from 'lucide-react'
 import { Link } from 'react-aria-components'
 import { UrgencyBadge } from '../cases/badges.tsx'
-import { LinkButton } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/EmptyState.tsx'
 import { useText } from '../i18n/useText.ts'
 import type { Waiting } from './homeModel.ts'
 import { pathOf } from './route.ts'
 import styles from './WaitingList.module.css'
+import { JoinLink } from './JoinLink.tsx'
 
 /** What waits for me: each row leads to where it is done. */
 export function WaitingList({ waiting, now }: { waiting: readonly Waiting[]; now: number }) {
@@ -62,9 +62,7 @@ function JoinRow({ meeting, now, isFirst }: JoinRowProps) {
           {t('app.meetingOf', { cases: text.list(meeting.cases.map((of) => of.pseudonym)) })}
         </p>
       </div>
-      <LinkButton tone={isFirst ? 'primary' : 'secondary'} href={pathOf({ at: 'meeting', meeting: meeting.id })}>
-        {t('app.join')}
-      </LinkButton>
+      <JoinLink tone={isFirst ? 'primary' : 'secondary'} meeting={meeting.id} />
     </li>
   )
 }

@@ -1,29 +1,30 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { type ReactNode, Suspense, useEffect } from 'react'
 import type { MessageKey } from '../i18n/messages.ts'
 import { Skeleton } from '../design/Skeleton.tsx'
 import { useText } from '../i18n/useText.ts'
 import { CasesView } from '../cases/CasesView.tsx'
+import { deferred } from './deferred.ts'
 import { HomeView } from './HomeView.tsx'
+import { MeetingPlace } from './meetingPlace.ts'
 import { NotFoundView } from './NotFoundView.tsx'
 import type { Route } from './route.ts'
 import { SignedIn } from './SignedIn.tsx'
 import { SignInView } from './SignInView.tsx'
 
-const CasePage = lazy(async () => ({ default: (await import('../cases/CaseView.tsx')).CaseView }))
-const MeetingPage = lazy(async () => ({ default: (await import('../lobby/MeetingPage.tsx')).MeetingPage }))
-const SigningPage = lazy(async () => ({ default: (await import('../recommendation/SigningPage.tsx')).SigningPage }))
-const PlanPage = lazy(async () => ({ default: (await import('../schedule/PlanPage.tsx')).PlanPage }))
-const ReplanPage = lazy(async () => ({ default: (await import('../schedule/PlanPage.tsx')).ReplanPage }))
-const PollPage = lazy(async () => ({ default: (await import('../schedule/PollPage.tsx')).PollPage }))
-const HoursPage = lazy(async () => ({ default: (await import('../schedule/HoursPage.tsx')).HoursPage }))
-const NetworkPage = lazy(async () => ({ default: (await import('../network/NetworkPage.tsx')).NetworkPage }))
-const VerifyPage = lazy(async () => ({ default: (await import('../verify/VerifyPage.tsx')).VerifyPage }))
+const CasePage = deferred(async () => (await import('../cases/CaseView.tsx')).CaseView)
+const SigningPage = deferred(async () => (await import('../recommendation/SigningPage.tsx')).SigningPage)
+const PlanPage = deferred(async () => (await import('../schedule/PlanPage.tsx')).PlanPage)
+const ReplanPage = deferred(async () => (await import('../schedule/PlanPage.tsx')).ReplanPage)
+const PollPage = deferred(async () => (await import('../schedule/PollPage.tsx')).PollPage)
+const HoursPage = deferred(async () => (await import('../schedule/HoursPage.tsx')).HoursPage)
+const NetworkPage = deferred(async () => (await import('../network/NetworkPage.tsx')).NetworkPage)
+const VerifyPage = deferred(async () => (await import('../verify/VerifyPage.tsx')).VerifyPage)
 
-const SelfTestPage = lazy(async () => ({ default: (await import('../selfTest/SelfTestPage.tsx')).SelfTestPage }))
-const AccountPage = lazy(async () => ({ default: (await import('../account/AccountView.tsx')).AccountView }))
-const PeoplePage = lazy(async () => ({ default: (await import('../people/PeopleView.tsx')).PeopleView }))
-const BeginPage = lazy(async () => ({ default: (await import('../account/BeginView.tsx')).BeginView }))
-const InvitationPage = lazy(async () => ({ default: (await import('../account/InvitationView.tsx')).InvitationView }))
+const SelfTestPage = deferred(async () => (await import('../selfTest/SelfTestPage.tsx')).SelfTestPage)
+const AccountPage = deferred(async () => (await import('../account/AccountView.tsx')).AccountView)
+const PeoplePage = deferred(async () => (await import('../people/PeopleView.tsx')).PeopleView)
+const BeginPage = deferred(async () => (await import('../account/BeginView.tsx')).BeginView)
+const InvitationPage = deferred(async () => (await import('../account/InvitationView.tsx')).InvitationView)
 
 /** What stands at each place. Places with images, video or an editor bring their code when they are opened. */
 export function Page({ route }: { route: Route }) {
@@ -54,7 +55,7 @@ function pageOf(route: Route): ReactNode {
     case 'meeting':
       return (
         <SignedIn>
-          <MeetingPage meeting={route.meeting} />
+          <MeetingPlace meeting={route.meeting} />
         </SignedIn>
       )
     case 'signing':

@@ -2,13 +2,13 @@ import { Printer } from 'lucide-react'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useNow } from '../app/board.tsx'
 import { comingUp, isJoinable } from '../app/homeModel.ts'
-import { pathOf } from '../app/route.ts'
-import { IconButton, LinkButton } from '../design/Button.tsx'
+import { IconButton } from '../design/Button.tsx'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
 import { ConsentBadge, UrgencyBadge } from './badges.tsx'
 import styles from './CaseHeader.module.css'
 import { consentState, phaseOf, phases } from './caseModel.ts'
+import { JoinLink } from '../app/JoinLink.tsx'
 
 /** Whom and what it is about, how far it has come, and the way into its meeting. */
 export function CaseHeader({ file }: { file: CaseFile }) {
@@ -28,11 +28,7 @@ export function CaseHeader({ file }: { file: CaseFile }) {
         </div>
         <div className={styles.actions}>
           <IconButton icon={Printer} label={t('cases.print')} onPress={() => print()} />
-          {meeting && (
-            <LinkButton tone="primary" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
-              {t('app.join')}
-            </LinkButton>
-          )}
+          {meeting && <JoinLink tone="primary" meeting={meeting.id} />}
         </div>
       </div>
       <p className={styles.facts}>

@@ -14,6 +14,7 @@ import { useText } from '../i18n/useText.ts'
 import { EncryptChoice } from './EncryptChoice.tsx'
 import styles from './MeetingsCard.module.css'
 import { PollRows } from '../schedule/PollRows.tsx'
+import { JoinLink } from '../app/JoinLink.tsx'
 
 /** When the panel meets on this case, and the way in. */
 export function MeetingsCard({ file }: { file: CaseFile }) {
@@ -83,11 +84,7 @@ function Row({ meeting, now, mayEncrypt, mayChange }: RowProps) {
           {t('schedule.edit')}
         </LinkButton>
       )}
-      {isJoinable(meeting, now) && (
-        <LinkButton size="s" href={pathOf({ at: 'meeting', meeting: meeting.id })}>
-          {t('app.join')}
-        </LinkButton>
-      )}
+      {isJoinable(meeting, now) && <JoinLink size="s" meeting={meeting.id} />}
       {mayEncrypt && meeting.state === 'booked' && (
         <div className={styles.choice}>
           <EncryptChoice meeting={meeting} />

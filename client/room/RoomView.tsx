@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import type { EvidenceReference } from '../../shared/statement/evidence.ts'
@@ -58,6 +58,8 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
   /** What one chose to see large; null follows what is shown. */
   const [large, setLarge] = useState<'people' | 'images' | null>(null)
   const [areKeysOpen, setKeysOpen] = useState(false)
+  // The people come first; what stands around them is drawn in pieces, between which sound and picture get through.
+  const isWhole = useDeferredValue(true, false)
   const [isSoundBlocked, setSoundBlocked] = useState(false)
   const [allowed, setAllowed] = useState(0)
   const onBlocked = useCallback(() => setSoundBlocked(true), [])
@@ -121,7 +123,7 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
     frame.current?.style.setProperty('--right', `${rightWidth}px`)
   }, [leftWidth, rightWidth])
 
-  const side = (
+  const side = isWhole && (
     <SideColumn
       models={models}
       file={file}
@@ -174,15 +176,17 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
         </aside>
       </div>
       {isPhone && <PartTabs part={part} onPart={setPart} />}
-      <CallBar
-        models={models}
-        isPeopleLarge={isPeopleLarge}
-        isPeopleOpen={isPhone ? part === 'people' : isSideOpen && tab === 'people'}
-        onPin={mayPin ? pin : null}
-        onLayout={isPhone ? () => setPart(part === 'video' ? 'images' : 'video') : toggleLarge}
-        onPeople={togglePeople}
-        onShortcuts={() => setKeysOpen(true)}
-      />
+      {isWhole && (
+        <CallBar
+          models={models}
+          isPeopleLarge={isPeopleLarge}
+          isPeopleOpen={isPhone ? part === 'people' : isSideOpen && tab === 'people'}
+          onPin={mayPin ? pin : null}
+          onLayout={isPhone ? () => setPart(part === 'video' ? 'images' : 'video') : toggleLarge}
+          onPeople={togglePeople}
+          onShortcuts={() => setKeysOpen(true)}
+        />
+      )}
       <RemoteSounds call={call} media={media} onBlocked={onBlocked} allowed={allowed} />
       <ShortcutsDialog isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
     </div>

@@ -7,6 +7,7 @@ import { Loaded } from '../app/Loaded.tsx'
 import { classes } from '../design/classes.ts'
 import { EmptyState } from '../design/EmptyState.tsx'
 import tabs from '../design/Tabs.module.css'
+import { Skeleton } from '../design/Skeleton.tsx'
 import { useText } from '../i18n/useText.ts'
 import type { EvidencePins } from '../recommendation/evidencePins.ts'
 import { RecommendationPanel } from '../recommendation/RecommendationPanel.tsx'
@@ -14,6 +15,7 @@ import type { MeetingModels } from './meetingModels.ts'
 import { PeoplePanel } from './PeoplePanel.tsx'
 import styles from './Room.module.css'
 import { TextPanel } from './TextPanel.tsx'
+import { useAfterCall } from './useAfterCall.ts'
 
 export type SideTab = 'recommendation' | 'people' | 'text'
 export type CaseRequest = { loadable: Loadable<CaseFile>; retry: () => void }
@@ -36,6 +38,7 @@ export function SideColumn({ models, file, tab, onTab, hasTabs, isShown, ...evid
   const { t } = useText()
   const people = useObservable(models.room.people)
   const unread = useObservable(models.text.unread)
+  const isTime = useAfterCall(models.call)
   return (
     <Tabs
       className={classes(tabs.tabs, styles.side)}
@@ -68,7 +71,11 @@ export function SideColumn({ models, file, tab, onTab, hasTabs, isShown, ...evid
         <TextPanel models={models} isShown={isShown && tab === 'text'} />
       </TabPanel>
       <TabPanel id="recommendation" shouldForceMount className={classes(styles.sidePanel)}>
-        <Loaded of={file}>{(caseFile) => <Recommendation caseFile={caseFile} {...evidence} />}</Loaded>
+        {isTime ? (
+          <Loaded of={file}>{(caseFile) => <Recommendation caseFile={caseFile} {...evidence} />}</Loaded>
+        ) : (
+          <Skeleton shape="block" count={3} />
+        )}
       </TabPanel>
       <TabPanel id="people" shouldForceMount className={classes(styles.sidePanel)}>
         <PeoplePanel models={models} />

@@ -1,4 +1,3 @@
-import type { Device } from 'mediasoup-client'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
 import type { FloorState } from '../../shared/domain/floor.ts'
 import type { Pictures, ProducerId } from '../../shared/protocol/media.ts'
@@ -10,6 +9,7 @@ import type { FrameProtection } from './encryption/encryptionModel.ts'
 import { LineWatch } from './lineWatch.ts'
 import { noTracks, obey, OwnSending, type OwnTracks } from './ownSending.ts'
 import { goodLine, type OwnLine, QualityWatch, type ReceivedSince } from './qualityWatch.ts'
+import type { NewDevice } from './preparedDevice.ts'
 import { type Choice, everything, type Received, Reception, type Use } from './reception.ts'
 
 /** `idle` outside the room; `broken` while sound and picture are interrupted and being brought back. */
@@ -60,7 +60,7 @@ type Entry = {
 
 export type CallModelOptions = {
   ask: AskMedia
-  newDevice: () => Promise<Device>
+  newDevice: NewDevice
   /** Told what arrived, every few seconds. */
   counted?: (received: ReceivedSince) => void
   /** What every frame passes through; asked for on entering, when it is known whether there is anything. */
@@ -92,6 +92,7 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
   let attempts = 0
   let inVain = 0
   let entering = false
+  let enteredAgain = false
   let pause: ReturnType<typeof setTimeout> | undefined
   let closed = false
 
@@ -125,7 +126,8 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
   }
 
   async function enter(): Promise<void> {
-    if (entering || entry || closed) return
+    if (entry || closed) return
+    if (entering) return void (enteredAgain = true)
     entering = true
     try {
       const transports = await enterMedia(ask, newDevice, frames?.() ?? null)
@@ -137,6 +139,9 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
       if (error.code !== 'not-admitted') enterLater()
     } finally {
       entering = false
+      // On a line that came while the last was being asked on: what it answered is of no use.
+      if (enteredAgain) enterLater()
+      enteredAgain = false
     }
   }
 
@@ -193,8 +198,9 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
       // The server may have given up these transports while the line was gone. A restart finds out, and costs nothing.
       if (entry) return void entry.watch.restart()
       if (state.get() === 'idle') state.set('connecting')
-      attempts = 0
-      enterLater()
+      attempts = 1
+      // At once, before the room is drawn: the answer comes while it is.
+      void enter()
     },
     handleOnAir: (producers) => {
       onAir = producers

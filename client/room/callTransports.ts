@@ -1,7 +1,8 @@
-import type { Device, types } from 'mediasoup-client'
+import type { types } from 'mediasoup-client'
 import type { RoomRequests } from '../../shared/protocol/room.ts'
 import type { MediaSource, TransportId, TransportParameters } from '../../shared/protocol/media.ts'
 import type { FrameProtection } from './encryption/encryptionModel.ts'
+import type { NewDevice } from './preparedDevice.ts'
 import type { Remote } from '../../shared/protocol/table.ts'
 
 export type AskMedia = Pick<Remote<RoomRequests>, Extract<keyof RoomRequests, `media:${string}`>>
@@ -18,12 +19,14 @@ export type CallTransports = {
 /** Enters the media of the meeting, and opens both transports at once. An earlier entry ends with it. */
 export async function enterMedia(
   ask: AskMedia,
-  newDevice: () => Promise<Device>,
+  newDevice: NewDevice,
   frames: FrameProtection | null = null,
 ): Promise<CallTransports> {
-  const [entered, device] = await Promise.all([ask['media:enter']({}), newDevice()])
+  const entered = await ask['media:enter']({})
   // What the schema leaves out and what it leaves undefined are one and the same to the SFU.
-  await device.load({ routerRtpCapabilities: entered.routerRtpCapabilities as types.RtpCapabilities })
+  const routerRtpCapabilities = entered.routerRtpCapabilities as types.RtpCapabilities
+  const device = await newDevice(routerRtpCapabilities)
+  if (!device.loaded) await device.load({ routerRtpCapabilities })
   const iceServers = entered.iceServers as RTCIceServer[]
   const options = ({ transport: id, ...rest }: TransportParameters) =>
     ({ ...rest, id, iceServers }) as types.TransportOptions

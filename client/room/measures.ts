@@ -15,8 +15,11 @@ export function openMeasures({ room, call, now = () => performance.now() }: Meas
   let since: number | null = now()
   let entered: number | null = null
   let broken: number | null = null
-  const tell = (what: 'join' | 'firstFrame' | 'interruption', milliseconds: number) =>
-    room.measured({ what, milliseconds: Math.min(600_000, Math.max(0, milliseconds)) } satisfies Measured)
+  // In a turn of its own: a line that has just said something keeps whatever is said next until the page is drawn.
+  const tell = (what: 'join' | 'firstFrame' | 'interruption', milliseconds: number) => {
+    const measured = { what, milliseconds: Math.min(600_000, Math.max(0, milliseconds)) } satisfies Measured
+    setTimeout(() => room.measured(measured))
+  }
 
   const stops = [
     room.listen({

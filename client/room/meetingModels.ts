@@ -1,4 +1,3 @@
-import { Device } from 'mediasoup-client'
 import type { MeetingId } from '../../shared/domain/identifiers.ts'
 import { conductOf } from '../../shared/domain/meeting.ts'
 import type { BoardClient } from '../app/board.tsx'
@@ -16,6 +15,7 @@ import { type KeyPair, newKeyPair } from './encryption/keyExchange.ts'
 import { type HeardModel, openHeardModel } from './heardModel.ts'
 import { keptAs } from './keptAs.ts'
 import { type Measures, openMeasures } from './measures.ts'
+import { preparedDevices } from './preparedDevice.ts'
 import { openRoomModel, type RoomModel } from './roomModel.ts'
 import { openShareModel, type ShareModel } from './shareModel.ts'
 import { openSelfModel, type SelfModel } from './selfModel.ts'
@@ -58,7 +58,7 @@ export function openMeetingModels(meeting: MeetingId, { ask, requests }: BoardCl
   const media = openOwnMedia(globalThis.navigator.mediaDevices, keptAs('devices'))
   const call = openCallModel({
     ask: room.ask,
-    newDevice: () => Device.factory(),
+    newDevice: preparedDevices(keptAs('sfu')),
     frames: () => encryption.get().frames,
     counted: (received) => room.measured({ what: 'received', ...received }),
     rejoin: room.rejoin,

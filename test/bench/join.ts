@@ -53,10 +53,11 @@ export async function run(): Promise<BenchResult> {
     const theirs: number[] = []
     for (let round = -warming; round < rounds; round++) {
       if (round % 5 === 0) say(`Round ${Math.max(0, round)} of ${rounds}`)
-      await ourPage.goto(`${live.served.url}/cases/${of}`)
+      // Both pages are whole when the button is pressed, the peer's with its script.
+      await ourPage.goto(`${live.served.url}/cases/${of}`, { waitUntil: 'networkidle' })
       const we = await timeJoin(ourPage, 'link', demoPeople.home.id)
       await ourPage.getByRole('button', { name: 'Leave', exact: true }).click()
-      await barePage.goto(bare.url)
+      await barePage.goto(bare.url, { waitUntil: 'networkidle' })
       const they = await timeJoin(barePage, 'button', 'sender')
       await barePage.goto('about:blank')
       if (round < 0) continue
