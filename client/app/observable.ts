@@ -25,4 +25,10 @@ export function observable<T>(first: T): Changeable<T> {
   }
 }
 
+/** One thing about it: whoever asks for that is drawn anew only when that has changed. `select` answers with a primitive. */
+export const useSelected = <T, Part extends string | number | boolean | null | undefined>(
+  of: Observable<T>,
+  select: (value: T) => Part,
+): Part => useSyncExternalStore(of.subscribe, () => select(of.get()))
+
 export const useObservable = <T>(of: Observable<T>): T => useSyncExternalStore(of.subscribe, of.get)

@@ -46,6 +46,9 @@ export function openText(catalogue: Catalogue, locale: string, timeZone: string)
       new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(new Date(at))
   const has = (key: string): key is MessageKey => Object.hasOwn(catalogue, key)
   const t = (key: MessageKey, values: Values = {}) => String(message(key).format(values))
+  // Making one of these takes longer than all that a list of people asks of it.
+  const regions = new Intl.DisplayNames(locale, { type: 'region' })
+  const languages = new Intl.DisplayNames(locale, { type: 'language' })
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
 
@@ -90,8 +93,8 @@ export function openText(catalogue: Catalogue, locale: string, timeZone: string)
       return shown.length === 0 ? unit(0, 'second') : shown.map(([value, name]) => unit(value, name)).join(' ')
     },
     list: (items) => new Intl.ListFormat(locale, { type: 'conjunction' }).format(items),
-    country: (code) => new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code,
-    language: (code) => new Intl.DisplayNames(locale, { type: 'language' }).of(code) ?? code,
+    country: (code) => regions.of(code) ?? code,
+    language: (code) => languages.of(code) ?? code,
   }
 }
 

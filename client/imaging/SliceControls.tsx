@@ -1,5 +1,5 @@
 import { Contrast, FlipHorizontal2, Maximize, Pause, Play, RotateCcw, RotateCw } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { ImageView } from '../../shared/domain/stage.ts'
 import type { ImagingStudy, Series } from '../../shared/domain/study.ts'
 import { IconButton } from '../design/Button.tsx'
@@ -30,7 +30,7 @@ export type SliceControlsProps = {
 }
 
 /** The strip above an image: which series and plane, its window, how it lies, and back to how it was. */
-export function SliceControls(props: SliceControlsProps) {
+export const SliceControls = memo(function SliceControls(props: SliceControlsProps) {
   const { stage, number, view, study, series, drawn, actions, cine, chooser, store } = props
   const { t } = useText()
   return (
@@ -77,4 +77,4 @@ export function SliceControls(props: SliceControlsProps) {
       </div>
     </div>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react'
 import type { ImageView } from '../../shared/domain/stage.ts'
 import type { ImagingStudy, Series } from '../../shared/domain/study.ts'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
@@ -65,12 +65,14 @@ export function SliceViewport(props: SliceViewportProps) {
   useSliceGestures(place, { tool, actions, canvas, drawn, stage, number, store })
   useSliceKeys({ actions, view, cine, tool, drawn }, isActive)
   useWindowKey(series.modality, actions, isActive)
+  // Two dozen buttons wait until the picture is drawn: while one scrolls they follow as there is time.
+  const controls = useDeferredValue({ stage, number, view, study, series, drawn, actions, cine, chooser, store })
   const { index, count } = now.state === 'ready' ? now.picture : now.state === 'loading' ? now : { index: 0, count: 1 }
   const shown = drawn?.picture ?? { index, count }
   const name = series.description || t('imaging.seriesUnnamed')
   return (
     <div ref={root} className={styles.viewport} data-testid={`viewport-${number}`} data-modality={series.modality}>
-      <SliceControls {...{ stage, number, view, study, series, drawn, actions, cine, chooser, store }} />
+      <SliceControls {...controls} />
       <div className={styles.body}>
         <div
           ref={place}

@@ -14,12 +14,13 @@ import {
   Ruler,
   Square,
 } from 'lucide-react'
+import { memo } from 'react'
 import type { Layout } from '../../shared/domain/stage.ts'
 import { IconButton } from '../design/Button.tsx'
 import { Menu, type MenuGroup } from '../design/Menu.tsx'
 import { IconToggle } from '../design/ToggleButton.tsx'
 import { Toolbar, ToolGroup, ToolSeparator } from '../design/Toolbar.tsx'
-import { useObservable } from '../app/observable.ts'
+import { useObservable, useSelected } from '../app/observable.ts'
 import { useText } from '../i18n/useText.ts'
 import { useAnnotations } from './annotations.ts'
 import { LeadButtons } from './LeadButtons.tsx'
@@ -40,7 +41,8 @@ export type StageBarProps = {
   onSecondWindow: (() => void) | null
 }
 
-export function StageBar({ stage, tool, onTool, linked, onLinked, onEnlarge, onSecondWindow }: StageBarProps) {
+export const StageBar = memo(function StageBar(props: StageBarProps) {
+  const { stage, tool, onTool, linked, onLinked, onEnlarge, onSecondWindow } = props
   const { t } = useText()
   return (
     <div className={styles.bar}>
@@ -77,7 +79,7 @@ export function StageBar({ stage, tool, onTool, linked, onLinked, onEnlarge, onS
       </Toolbar>
     </div>
   )
-}
+})
 
 /** What is drawn and measured, and whose of it is seen. */
 function MeasureMenu({ tool, onTool }: Pick<StageBarProps, 'tool' | 'onTool'>) {
@@ -125,7 +127,7 @@ function MeasureMenu({ tool, onTool }: Pick<StageBarProps, 'tool' | 'onTool'>) {
 
 function LayoutMenu({ stage }: { stage: StageModel }) {
   const { t } = useText()
-  const { layout } = useObservable(stage.shown)
+  const layout = useSelected(stage.shown, (shown) => shown.layout)
   const group: MenuGroup = {
     id: 'layout',
     selected: layout,

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { classes } from '../design/classes.ts'
 import { useObservable } from '../app/observable.ts'
@@ -25,8 +25,10 @@ export function StageView({ stage, onSecondWindow = null }: StageViewProps) {
   const [tool, chooseTool] = useState<Tool>('scroll')
   const [linked, setLinked] = useState(true)
   const section = useRef<HTMLElement>(null)
-  const enlarge = () =>
-    void (document.fullscreenElement ? document.exitFullscreen() : section.current?.requestFullscreen())
+  const enlarge = useCallback(
+    () => void (document.fullscreenElement ? document.exitFullscreen() : section.current?.requestFullscreen()),
+    [],
+  )
   const { visible } = annotations
   const toggleAnnotations = () => visible.set(visible.get() === 'none' ? 'all' : 'none')
   useStageKeys(stage, { chooseTool, toggleAnnotations, enlarge })

@@ -76,7 +76,10 @@ export type StageOptions = {
   nextFrame?: (run: () => void) => void
 }
 
-/** What is looked at together, seen from one screen. Sends nothing while not leading, and one change at a time. */
+/** What is on its way to the room at a time. A slow line is not filled with what is old when it arrives. */
+const mostUnderWay = 3
+
+/** What is looked at together, seen from one screen. Sends nothing while not leading, and one change a frame. */
 export function openStageModel(options: StageOptions): StageModel {
   const { self, studies, ask, pseudonyms = {}, together = true } = options
   const nextFrame = options.nextFrame ?? ((run: () => void) => void requestAnimationFrame(run))
@@ -85,7 +88,8 @@ export function openStageModel(options: StageOptions): StageModel {
   let alone: Shown | null = null
   /** What I lead to and the server has not confirmed yet. */
   let unconfirmed: Shown | null = null
-  let sending = false
+  let lastSent: Shown | null = null
+  let underWay = 0
   let scheduled = false
   let closed = false
   let stale = false
@@ -111,26 +115,33 @@ export function openStageModel(options: StageOptions): StageModel {
     active.set(Math.min(active.get(), shown.get().views.length - 1))
   }
 
-  async function send(): Promise<void> {
+  /** With each frame that is drawn the latest goes out: waiting for the answer to the one before would halve the rate. */
+  function send(): void {
     scheduled = false
-    if (sending || closed) return
-    sending = true
+    const next = unconfirmed
+    if (closed || !next || next === lastSent || stage.leader !== self || underWay >= mostUnderWay) return
+    lastSent = next
+    void carry(next)
+  }
+
+  async function carry(sent: Shown): Promise<void> {
+    underWay++
     try {
-      while (unconfirmed && stage.leader === self && !closed) {
-        const sent: Shown = unconfirmed
-        await ask['stage:show']({ shown: sent })
+      await ask['stage:show']({ shown: sent })
+      if (unconfirmed === sent) {
         stage = { ...stage, shown: sent }
-        if (unconfirmed === sent) unconfirmed = null
-        else await new Promise<void>((drawn) => nextFrame(drawn))
+        unconfirmed = null
       }
       problem.set(null)
     } catch (error) {
       refused(error)
       // What could not be carried is sent again when the stage is told anew; what was refused is undone.
+      lastSent = null
       if (error instanceof Problem && error.code !== 'unavailable') unconfirmed = null
     } finally {
-      sending = false
+      underWay--
       publish()
+      if (unconfirmed && lastSent !== null && unconfirmed !== lastSent) schedule()
     }
   }
 
@@ -155,9 +166,9 @@ export function openStageModel(options: StageOptions): StageModel {
   }
 
   function schedule(): void {
-    if (sending || scheduled) return
+    if (scheduled) return
     scheduled = true
-    nextFrame(() => void send())
+    nextFrame(send)
   }
 
   const show = (change: (shown: Shown) => Shown) => {
@@ -235,6 +246,7 @@ export function openStageModel(options: StageOptions): StageModel {
     },
     handleConnected: () => {
       stale = true
+      lastSent = null
     },
     close: () => {
       closed = true

@@ -1,6 +1,6 @@
 import { Image, MonitorUp } from 'lucide-react'
 import { useState } from 'react'
-import { useObservable } from '../app/observable.ts'
+import { useSelected } from '../app/observable.ts'
 import { Button } from '../design/Button.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
 import { useText } from '../i18n/useText.ts'
@@ -53,7 +53,7 @@ export function Centre(props: CentreProps) {
 
 function Others({ models, stage, isPeopleLarge, onShowImages }: CentreProps) {
   const { t } = useText()
-  const isShown = hasContent(useObservable(models.room.stage).shown)
+  const isShown = useSelected(models.room.stage, ({ shown }) => hasContent(shown))
   if (!isPeopleLarge) return stage ? <StageView stage={stage} /> : <Skeleton shape="block" />
   return (
     <div className={styles.peopleLarge}>

@@ -14,7 +14,7 @@ import {
 import { useState } from 'react'
 import { may } from '../../shared/domain/permissions.ts'
 import type { Participant } from '../../shared/protocol/room.ts'
-import { useObservable } from '../app/observable.ts'
+import { useObservable, useSelected } from '../app/observable.ts'
 import { IconButton } from '../design/Button.tsx'
 import { Confirm } from '../design/Dialog.tsx'
 import { Menu, type MenuEntry } from '../design/Menu.tsx'
@@ -28,7 +28,7 @@ export function PersonActions({ room, person }: { room: RoomModel; person: Parti
   const request = useRoomRequest()
   const [isRemoving, setRemoving] = useState(false)
   useObservable(room.people)
-  const { leader } = useObservable(room.stage)
+  const leader = useSelected(room.stage, (stage) => stage.leader)
   if (!room.may('floor:moderate') || room.self.get() === person.id) return null
   const { id, name, floor, roles } = person
   const isModerator = roles.includes('moderator')

@@ -1,5 +1,5 @@
 import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react'
-import { useObservable } from '../app/observable.ts'
+import { useObservable, useSelected } from '../app/observable.ts'
 import { Badge } from '../design/Badge.tsx'
 import { IconButton } from '../design/Button.tsx'
 import { useText } from '../i18n/useText.ts'
@@ -54,7 +54,7 @@ export function RoomHeader({ models, pseudonym, layout, hasColumns }: RoomHeader
 
 function Leader({ room }: { room: RoomModel }) {
   const { t, country } = useText()
-  const { leader } = useObservable(room.stage)
+  const leader = useSelected(room.stage, (stage) => stage.leader)
   const self = useObservable(room.self)
   const person = useObservable(room.people).find(({ id }) => id === leader)
   if (!person) return null

@@ -3,7 +3,7 @@ import type { CaseId } from '../../shared/domain/identifiers.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import type { EvidenceReference } from '../../shared/statement/evidence.ts'
 import { usePerson, useRequest } from '../app/board.tsx'
-import { useObservable } from '../app/observable.ts'
+import { useObservable, useSelected } from '../app/observable.ts'
 import { useReadingTheme } from '../app/theme.ts'
 import { classes } from '../design/classes.ts'
 import { useText } from '../i18n/useText.ts'
@@ -47,7 +47,7 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
   const file = useRequest('case:read', { case: caseId })
   const caseFile = file.loadable.state === 'ready' ? file.loadable.value : null
   const stage = useStage(room, caseFile)
-  const isShown = hasContent(useObservable(room.stage).shown)
+  const isShown = useSelected(room.stage, ({ shown }) => hasContent(shown))
   const { leftOpen, rightOpen, leftWidth, rightWidth } = useObservable(layout.layout)
 
   const isPhone = useMedia('(max-width: 700px)')

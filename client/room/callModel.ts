@@ -220,7 +220,10 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
       const spoke = [person, ...choice.get().spoke.filter((other) => other !== person)]
       choose({ spoke: spoke.slice(0, remembered) })
     },
-    handleLeader: (leader) => choose({ leader }),
+    // Told with every change of the stage, thirty times a second while somebody scrolls.
+    handleLeader: (leader) => {
+      if (leader !== choice.get().leader) choose({ leader })
+    },
     handleBudget: (pictures) => choose({ pictures }),
     setAudioOnly: (audioOnly) => choose({ audioOnly }),
     handleLost: () => {

@@ -110,20 +110,24 @@ test('the leader sees a change at once; the changes of one frame are sent as one
   assert.deepEqual(model.shown.get(), showing('1.1.4'))
 })
 
-test('one change is under way at a time, and the latest follows it', async () => {
+test('each frame sends the latest; three are under way at most, and then the latest follows them', async () => {
   const { model, sent, frame, answer } = opened()
   model.handleStage(stageOf(me, showing('1.1.1')))
-  model.show(() => showing('1.1.2'))
-  await frame()
-  model.show(() => showing('1.1.3'))
-  model.show(() => showing('1.1.4'))
-  await frame()
-  assert.equal(sent.length, 1)
+  for (const uid of ['1.1.2', '1.1.3', '1.1.4', '1.1.5', '1.1.6']) {
+    model.show(() => showing(uid))
+    await frame()
+  }
+  assert.deepEqual(sent, ['1.1.2', '1.1.3', '1.1.4'].map(showing))
   model.handleStage(stageOf(me, showing('1.1.2'), 2))
-  assert.deepEqual(model.shown.get(), showing('1.1.4'), 'the echo of an older change does not pull back')
+  assert.deepEqual(model.shown.get(), showing('1.1.6'), 'the echo of an older change does not pull back')
+  await answer()
+  assert.deepEqual(model.shown.get(), showing('1.1.6'), 'nor does the answer to one')
+  await frame()
+  assert.deepEqual(sent, ['1.1.2', '1.1.3', '1.1.4', '1.1.6'].map(showing))
   await answer()
   await frame()
-  assert.deepEqual(sent, [showing('1.1.2'), showing('1.1.4')])
+  assert.equal(sent.length, 4)
+  assert.deepEqual(model.shown.get(), showing('1.1.6'))
 })
 
 test('a change that is refused is undone and said', async () => {
