@@ -41,6 +41,9 @@ export const problemsEn = {
   'problem.not-admitted.toDo': 'Wait in the lobby. The coordinator or the chair lets you in.',
   'problem.consent-missing.what': 'There is no recorded consent for this.',
   'problem.consent-missing.toDo': 'The home clinician records the patient’s consent on the case page.',
+  'problem.ceremony-none.what': 'You have nothing yet that you can sign with.',
+  'problem.ceremony-none.toDo':
+    'Make a passkey under “My account”: it takes a minute. Or set up a password and codes there.',
   'problem.deadline-passed.what': 'The time for positions on this text is over.',
   'problem.deadline-passed.toDo': 'The chair can return it to writing and freeze it again.',
   'problem.consent-withdrawn.what': 'The consent to share this case was withdrawn.',

@@ -53,7 +53,7 @@ export const amending = (board: Board) =>
       const { open, kept } = await recommendationFor(board, caller, 'recommendation:declareError', id)
       const at = instant(board.clock)
       const record = declareError(kept.record, version, { at, by: open.person.id, reason })
-      const url = `${board.url}/cases/${record.case}`
+      const url = `${board.entry}/cases/${record.case}`
       const told = await noticeLetters(board, homeTeamOf(open.case.record), 'recommendationInError', url, at)
       await board.store.commit(
         [{ kind: 'recommendation', parent: record.case, record, version: kept.version }, ...told],

@@ -57,9 +57,11 @@ export function signing(board: Board) {
     async 'recommendation:begin'({ recommendation: id }, caller) {
       const { open, kept } = await recommendationFor(board, caller, 'recommendation:sign', id)
       sign(kept.record, open.person.id, frozenDigest(kept.record))
+      const ceremonies = await ceremoniesOf(board, open.person.id)
+      if (ceremonies.length === 0) throw new Problem('ceremony-none')
       const nonce = randomBytes(24).toString('base64url')
       await keep(id, open.person.id, { nonce, at: board.clock.now(), confirmed: null })
-      return { nonce, ceremonies: await ceremoniesOf(board, open.person.id) }
+      return { nonce, ceremonies }
     },
 
     async 'recommendation:challenge'({ recommendation: id, attestationDigest, keyDigest }, caller) {
@@ -133,7 +135,7 @@ export function signing(board: Board) {
       }
       const next = everyoneHasSigned(signed) ? await sealed(board, open, signed, statement, position) : signed
       const arrived = next.state === 'final' ? homeTeamOf(open.case.record) : []
-      const url = `${board.url}/cases/${kept.record.case}`
+      const url = `${board.entry}/cases/${kept.record.case}`
       await board.store.commit(
         [
           { kind: 'recommendation', parent: kept.record.case, record: next, version: kept.version },

@@ -12,7 +12,7 @@ import type { Change } from '../store/store.ts'
 import { calendarObject } from './calendar.ts'
 import { meetingWords, type Occasion } from './words.ts'
 
-type Ports = Pick<Board, 'store' | 'clock' | 'config' | 'url'>
+type Ports = Pick<Board, 'store' | 'clock' | 'config' | 'entry'>
 
 /** One letter as it would be sent, or why it would not: nobody has an address of theirs. */
 export type Invitation = {
@@ -73,7 +73,7 @@ export async function invitationsTo(
 async function invitationOf(ports: Ports, meeting: Meeting, person: Person, occasion: Occasion): Promise<Invitation> {
   const hours = await hoursOf(ports, person)
   const address = await addressOf(ports.store, person.id)
-  const url = `${ports.url}/meetings/${meeting.id}`
+  const url = `${ports.entry}/meetings/${meeting.id}`
   const { subject, title, text } = meetingWords(meeting, occasion, hours.timeZone, url)
   const method = occasion === 'invited' || occasion === 'changed' ? ('REQUEST' as const) : ('CANCEL' as const)
   const content = calendarObject({

@@ -8,6 +8,7 @@ export const problemStatus = {
   'sign-in-failed': 401,
   'passkey-refused': 401,
   'ceremony-over': 401,
+  'ceremony-none': 403,
   'code-refused': 401,
   'provider-refused': 401,
   'second-factor-needed': 403,

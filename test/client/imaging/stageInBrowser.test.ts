@@ -88,8 +88,9 @@ for (const density of [1, 2]) {
 
 test('what carries a name carries the pseudonym, and what is synthetic says so', async () => {
   await using page = await open(server.url)
-  await drawn(viewport(page, 1), { rendered: 'slice' })
+  for (const number of [0, 1]) await drawn(viewport(page, number), { rendered: 'slice' })
   await page.getByText('Synthetic', { exact: true }).waitFor()
+  await page.getByText('NEU-0417').nth(1).waitFor()
   assert.equal(await page.getByText('NEU-0417').count(), 2)
 })
 

@@ -163,3 +163,9 @@ test('a position after the deadline is not taken, as no verifier would believe i
   w.clock.turn(3600_001)
   await assert.rejects((await sign(w, members[1], seated.recommendation, 'agree')).send(), { code: 'deadline-passed' })
 })
+
+test('outside a demonstration nobody signs by being signed in: who has nothing to sign with is told what to do', async () => {
+  await using w = await world({ environment: { PUBLIC_URL: 'https://board.example.org' } })
+  const { recommendation } = await frozen(w)
+  await assert.rejects(sign(w, members[0], recommendation, 'agree'), { code: 'ceremony-none' })
+})
