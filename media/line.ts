@@ -23,7 +23,6 @@ export class Line {
     { router, webRtcServer }: { router: Router; webRtcServer: WebRtcServer },
     direction: 'send' | 'receive',
     onLost: () => void,
-    onEstimate: (bitsPerSecond: number) => void = () => undefined,
   ): Promise<Line> {
     const transport = await router.createWebRtcTransport({
       webRtcServer,
@@ -34,10 +33,6 @@ export class Line {
       initialAvailableOutgoingBitrate: initialOutgoing,
     })
     if (direction === 'send') await transport.setMaxIncomingBitrate(maxIncoming)
-    else await transport.enableTraceEvent(['bwe'])
-    transport.on('trace', (trace) => {
-      if (trace.type === 'bwe') onEstimate((trace.info as { availableBitrate: number }).availableBitrate)
-    })
     return new Line(transport, onLost)
   }
 
@@ -71,6 +66,15 @@ export class Line {
 
   async restart(): Promise<IceParameters> {
     return (await asked(() => this.transport.restartIce())) as IceParameters
+  }
+
+  /**
+   * What the line is thought to carry to the participant, in bits per second; undefined before anything is known. Asked
+   * for: as events the worker would tell it with every few packets, and telling costs more than forwarding a stream.
+   */
+  async estimate(): Promise<number | undefined> {
+    const [stats] = await this.transport.getStats()
+    return stats?.availableOutgoingBitrate
   }
 
   close(): void {

@@ -23,6 +23,9 @@ import { Line } from './line.ts'
 import { PictureBudget } from './pictureBudget.ts'
 import { asked } from './refusals.ts'
 
+/** Between looks at what a line carries: what is low has to stay so for two seconds to be believed. */
+const estimateMilliseconds = 1_000
+
 const kindOf = { microphone: 'audio', camera: 'video', screen: 'video', screenSound: 'audio' } as const
 // Of what video bandwidth there is, a shared screen gets its part first, then cameras by the size of their tile (1 to
 // 255; audio is not counted).
@@ -59,6 +62,7 @@ export class ParticipantMedia {
   readonly #sent = new Map<MediaSource, Sent>()
   readonly #received = new Map<ProducerId, Taken>()
   readonly #budget: PictureBudget
+  readonly #watch: NodeJS.Timeout
   #turn: Promise<unknown> = Promise.resolve()
   #closed = false
 
@@ -69,14 +73,12 @@ export class ParticipantMedia {
   ): Promise<ParticipantMedia> {
     const opening = [
       Line.open(where, 'send', events.onLineLost),
-      Line.open(where, 'receive', events.onLineLost, (estimate) => media?.handleEstimate(estimate)),
+      Line.open(where, 'receive', events.onLineLost),
     ] as const
-    let media: ParticipantMedia | undefined
     const opened = await Promise.allSettled(opening)
     const [send, receive] = opened
     if (send.status === 'fulfilled' && receive.status === 'fulfilled') {
-      media = new ParticipantMedia(who, events, { send: send.value, receive: receive.value })
-      return media
+      return new ParticipantMedia(who, events, { send: send.value, receive: receive.value })
     }
     for (const one of opened) if (one.status === 'fulfilled') one.value.close()
     throw opened.find((one) => one.status === 'rejected')?.reason
@@ -92,6 +94,8 @@ export class ParticipantMedia {
     this.#events = events
     this.#lines = lines
     this.#budget = new PictureBudget((pictures) => this.#handleBudget(pictures))
+    this.#watch = setInterval(() => void this.#estimate(), estimateMilliseconds)
+    this.#watch.unref()
   }
 
   get parameters() {
@@ -203,14 +207,6 @@ export class ParticipantMedia {
 
   keyFrame = (id: ConsumerId) => this.#inTurn(() => asked(() => this.#ofReceived(id).consumer.requestKeyFrame()))
 
-  handleEstimate(bitsPerSecond: number): void {
-    // What is not sent needs no room: then the estimate is of a line that nothing flows on.
-    const takesPictures = [...this.#received.values()].some(
-      ({ consumer, paused }) => consumer.kind === 'video' && !paused,
-    )
-    if (takesPictures) this.#budget.handleEstimate(bitsPerSecond)
-  }
-
   /** A producer that is gone has no consumers, even before mediasoup has said so of each. */
   handleProducerGone(producer: ProducerId): void {
     this.#received.delete(producer)
@@ -219,9 +215,21 @@ export class ParticipantMedia {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    clearInterval(this.#watch)
     this.#budget.close()
     this.#lines.send.close()
     this.#lines.receive.close()
+  }
+
+  async #estimate(): Promise<void> {
+    // What is not sent needs no room: then the estimate is of a line that nothing flows on.
+    const takesPictures = [...this.#received.values()].some(
+      ({ consumer, paused }) => consumer.kind === 'video' && !paused,
+    )
+    if (!takesPictures) return
+    // Closed meanwhile, or its worker gone: both are told as such.
+    const bitsPerSecond = await this.#lines.receive.estimate().catch(() => undefined)
+    if (bitsPerSecond !== undefined && !this.#closed) this.#budget.handleEstimate(bitsPerSecond)
   }
 
   #handleBudget(pictures: Pictures): void {
