@@ -14,6 +14,8 @@ import { useRoomRequest } from './useRoomRequest.ts'
 
 export type CallBarProps = {
   models: MeetingModels
+  /** There the tabs above lead to all parts of the room, and there are no keys to list. */
+  isPhone: boolean
   isPeopleLarge: boolean
   isPeopleOpen: boolean
   /** Null while there is nothing to pin, or for who does not write. */
@@ -26,7 +28,7 @@ export type CallBarProps = {
 /** One's own part in the call. The words beneath a button are its name, the state stands in its picture. */
 export function CallBar(props: CallBarProps) {
   const { t } = useText()
-  const { models, isPeopleLarge, isPeopleOpen, onPin, onLayout, onPeople, onShortcuts } = props
+  const { models, isPhone, isPeopleLarge, isPeopleOpen, onPin, onLayout, onPeople, onShortcuts } = props
   const { room, self, media } = models
   const people = useObservable(room.people)
   const microphone = useObservable(media.microphone)
@@ -75,28 +77,32 @@ export function CallBar(props: CallBarProps) {
       </div>
       <div className={styles.group}>
         {onPin && <CallButton icon={Pin} label={t('room.pin')} hint={t('room.pinHint')} shortcut="P" onPress={onPin} />}
-        <CallButton
-          icon={LayoutGrid}
-          label={t('room.layout')}
-          shortcut="G"
-          isSelected={isPeopleLarge}
-          onChange={onLayout}
-        />
-        <CallButton
-          icon={Users}
-          label={t('room.people')}
-          shortcut="U"
-          count={people.length + (room.may('lobby:admit') ? waiting.length : 0)}
-          isSelected={isPeopleOpen}
-          onChange={onPeople}
-        />
-        <CallButton
-          icon={Keyboard}
-          label={t('room.shortcuts')}
-          shortcut="?"
-          isSelected={false}
-          onChange={onShortcuts}
-        />
+        {!isPhone && (
+          <>
+            <CallButton
+              icon={LayoutGrid}
+              label={t('room.layout')}
+              shortcut="G"
+              isSelected={isPeopleLarge}
+              onChange={onLayout}
+            />
+            <CallButton
+              icon={Users}
+              label={t('room.people')}
+              shortcut="U"
+              count={people.length + (room.may('lobby:admit') ? waiting.length : 0)}
+              isSelected={isPeopleOpen}
+              onChange={onPeople}
+            />
+            <CallButton
+              icon={Keyboard}
+              label={t('room.shortcuts')}
+              shortcut="?"
+              isSelected={false}
+              onChange={onShortcuts}
+            />
+          </>
+        )}
       </div>
       <div className={styles.group}>
         <EndForAll models={models} />

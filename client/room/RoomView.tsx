@@ -179,10 +179,11 @@ function OpenRoom({ models, caseId }: { models: MeetingModels; caseId: CaseId })
       {isWhole && (
         <CallBar
           models={models}
+          isPhone={isPhone}
           isPeopleLarge={isPeopleLarge}
-          isPeopleOpen={isPhone ? part === 'people' : isSideOpen && tab === 'people'}
+          isPeopleOpen={isSideOpen && tab === 'people'}
           onPin={mayPin ? pin : null}
-          onLayout={isPhone ? () => setPart(part === 'video' ? 'images' : 'video') : toggleLarge}
+          onLayout={toggleLarge}
           onPeople={togglePeople}
           onShortcuts={() => setKeysOpen(true)}
         />

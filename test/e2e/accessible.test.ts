@@ -63,3 +63,21 @@ test('no page has a serious barrier, in light and in dark', async () => {
   await look('signing', chair)
   assert.deepEqual(found, {})
 })
+
+test('on a phone every button of the call is whole on the screen, the way out among them, for who moderates too', async () => {
+  const { meeting } = await live.meeting({ seated: ['chair'] })
+  const size = { width: 390, height: 844 }
+  const { page } = await atBrowser(browser, live, await live.visitor('coordinator'), { size, density: 2 })
+  await page.goto(`${live.served.url}/meetings/${meeting}`)
+  const leave = page.getByRole('button', { name: 'Leave', exact: true })
+  await leave.waitFor()
+  const bar = page.locator('footer').filter({ has: leave })
+  const cut: string[] = []
+  for (const button of await bar.getByRole('button').all()) {
+    const box = (await button.boundingBox())!
+    const isWhole = box.x >= 0 && box.x + box.width <= size.width && box.width >= 24 && box.height >= 24
+    if (!isWhole) cut.push(`${await button.getAttribute('aria-label')} at ${box.x}`)
+  }
+  assert.deepEqual(cut, [])
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), size.width)
+})
