@@ -53,3 +53,18 @@ export function ReasonDialog(props: ReasonDialogProps) {
     </Dialog>
   )
 }
+
+export type ReasonButtonProps = Omit<ReasonDialogProps, 'onClose'> & { button: string }
+
+/** A button that asks for the reason first. */
+export function ReasonButton({ button, ...dialog }: ReasonButtonProps) {
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <>
+      <Button size="s" tone="plain" onPress={() => setAsking(true)}>
+        {button}
+      </Button>
+      {isAsking && <ReasonDialog {...dialog} onClose={() => setAsking(false)} />}
+    </>
+  )
+}

@@ -1,8 +1,6 @@
-import { useState } from 'react'
 import type { PersonId, RecommendationId } from '../../shared/domain/identifiers.ts'
 import { useBoard } from '../app/board.tsx'
-import { ReasonDialog } from '../app/ReasonDialog.tsx'
-import { Button } from '../design/Button.tsx'
+import { ReasonButton } from '../app/ReasonDialog.tsx'
 import { useText } from '../i18n/useText.ts'
 
 type ExcuseButtonProps = { recommendation: RecommendationId; person: PersonId; name: string }
@@ -11,23 +9,15 @@ type ExcuseButtonProps = { recommendation: RecommendationId; person: PersonId; n
 export function ExcuseButton({ recommendation, person, name }: ExcuseButtonProps) {
   const { t } = useText()
   const { ask } = useBoard()
-  const [isAsking, setAsking] = useState(false)
   return (
-    <>
-      <Button size="s" tone="plain" onPress={() => setAsking(true)}>
-        {t('recommendation.excuse')}
-      </Button>
-      {isAsking && (
-        <ReasonDialog
-          title={t('recommendation.excuseTitle', { name })}
-          means={t('recommendation.excuseMeans')}
-          label={t('recommendation.excuseReason')}
-          action={t('recommendation.excuseDo')}
-          mostCharacters={1000}
-          act={async (note) => void (await ask['recommendation:excuse']({ recommendation, person, note }))}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
+    <ReasonButton
+      button={t('recommendation.excuse')}
+      title={t('recommendation.excuseTitle', { name })}
+      means={t('recommendation.excuseMeans')}
+      label={t('recommendation.excuseReason')}
+      action={t('recommendation.excuseDo')}
+      mostCharacters={1000}
+      act={async (note) => void (await ask['recommendation:excuse']({ recommendation, person, note }))}
+    />
   )
 }

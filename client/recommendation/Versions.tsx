@@ -1,9 +1,15 @@
 import { useState } from 'react'
 import { may } from '../../shared/domain/permissions.ts'
-import { Changing, type Recommendation, type SealedText, sealedTexts } from '../../shared/domain/recommendation.ts'
+import {
+  Changing,
+  type Recommendation,
+  type SealedText,
+  sealedTexts,
+  standingOf,
+} from '../../shared/domain/recommendation.ts'
 import type { CaseFile } from '../../shared/protocol/record.ts'
 import { useAct, useBoard } from '../app/board.tsx'
-import { ReasonDialog } from '../app/ReasonDialog.tsx'
+import { ReasonButton } from '../app/ReasonDialog.tsx'
 import { pathOf } from '../app/route.ts'
 import { Badge } from '../design/Badge.tsx'
 import { Button, LinkButton } from '../design/Button.tsx'
@@ -13,6 +19,7 @@ import { Confirm } from '../design/Dialog.tsx'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { useText } from '../i18n/useText.ts'
 import { sealedFile } from './sealedFile.ts'
+import { standingTones } from './standingTones.ts'
 import styles from './Versions.module.css'
 
 type Of = { file: CaseFile; recommendation: Recommendation }
@@ -65,18 +72,14 @@ function Version({ file, recommendation, text, next }: VersionProps) {
   const { t, date } = useText()
   const { version, sealedAt, enteredInError } = text
   const of = { id: recommendation.id, version }
-  const standing = next && (next.changing?.relation === 'amends' ? 'amended' : 'superseded')
+  const standing = standingOf(text, next)
   return (
     <li className={styles.version}>
       <p className={styles.title}>
         <a href={pathOf({ at: 'version', recommendation: recommendation.id, version })}>
           {t('recommendation.version', { version })}
         </a>
-        {enteredInError ? (
-          <Badge tone="danger">{t('recommendation.standing.enteredInError')}</Badge>
-        ) : (
-          <Badge tone={standing ? 'neutral' : 'good'}>{t(`recommendation.standing.${standing ?? 'current'}`)}</Badge>
-        )}
+        <Badge tone={standingTones[standing]}>{t(`recommendation.standing.${standing}`)}</Badge>
       </p>
       <p className={styles.hint}>{t('cases.recommendationFinal', { date: date(sealedAt) })}</p>
       {enteredInError && <p className={styles.hint}>{enteredInError.reason}</p>}
@@ -100,63 +103,45 @@ function Version({ file, recommendation, text, next }: VersionProps) {
 function Amend({ recommendation }: { recommendation: Recommendation }) {
   const { t } = useText()
   const { ask } = useBoard()
-  const [isAsking, setAsking] = useState(false)
   const [relation, setRelation] = useState<Changing['relation']>('replaces')
   const { id, version } = recommendation
   return (
-    <>
-      <Button size="s" onPress={() => setAsking(true)}>
-        {t('recommendation.amend')}
-      </Button>
-      {isAsking && (
-        <ReasonDialog
-          title={t('recommendation.amendTitle', { next: version + 1 })}
-          means={t('recommendation.amendMeans', { version, next: version + 1 })}
-          label={t('recommendation.amendReason')}
-          action={t('recommendation.amendDo', { next: version + 1 })}
-          mostCharacters={2000}
-          act={async (reason) => void (await ask['recommendation:amend']({ recommendation: id, relation, reason }))}
-          onClose={() => setAsking(false)}
-        >
-          <RadioChoice
-            label={t('recommendation.amendRelation')}
-            options={Changing.shape.relation.options.map((value) => ({
-              value,
-              label: t(`recommendation.relation.${value}`),
-            }))}
-            value={relation}
-            onChange={setRelation}
-          />
-        </ReasonDialog>
-      )}
-    </>
+    <ReasonButton
+      button={t('recommendation.amend')}
+      title={t('recommendation.amendTitle', { next: version + 1 })}
+      means={t('recommendation.amendMeans', { version, next: version + 1 })}
+      label={t('recommendation.amendReason')}
+      action={t('recommendation.amendDo', { next: version + 1 })}
+      mostCharacters={2000}
+      act={async (reason) => void (await ask['recommendation:amend']({ recommendation: id, relation, reason }))}
+    >
+      <RadioChoice
+        label={t('recommendation.amendRelation')}
+        options={Changing.shape.relation.options.map((value) => ({
+          value,
+          label: t(`recommendation.relation.${value}`),
+        }))}
+        value={relation}
+        onChange={setRelation}
+      />
+    </ReasonButton>
   )
 }
 
 function DeclareError({ recommendation: { id }, version }: { recommendation: Recommendation; version: number }) {
   const { t } = useText()
   const { ask } = useBoard()
-  const [isAsking, setAsking] = useState(false)
   return (
-    <>
-      <Button size="s" tone="plain" onPress={() => setAsking(true)}>
-        {t('recommendation.declareError')}
-      </Button>
-      {isAsking && (
-        <ReasonDialog
-          title={t('recommendation.declareErrorTitle', { version })}
-          means={t('recommendation.declareErrorMeans')}
-          label={t('recommendation.declareErrorReason')}
-          action={t('recommendation.declareErrorDo')}
-          tone="danger"
-          mostCharacters={2000}
-          act={async (reason) =>
-            void (await ask['recommendation:declareError']({ recommendation: id, version, reason }))
-          }
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
+    <ReasonButton
+      button={t('recommendation.declareError')}
+      title={t('recommendation.declareErrorTitle', { version })}
+      means={t('recommendation.declareErrorMeans')}
+      label={t('recommendation.declareErrorReason')}
+      action={t('recommendation.declareErrorDo')}
+      tone="danger"
+      mostCharacters={2000}
+      act={async (reason) => void (await ask['recommendation:declareError']({ recommendation: id, version, reason }))}
+    />
   )
 }
 

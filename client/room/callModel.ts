@@ -139,8 +139,8 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
       if (error.code !== 'not-admitted') enterLater()
     } finally {
       entering = false
-      // On a line that came while the last was being asked on: what it answered is of no use.
-      if (enteredAgain) enterLater()
+      // Asked on a line that was lost meanwhile, in vain: again on the one that came.
+      if (enteredAgain && !entry) enterLater()
       enteredAgain = false
     }
   }

@@ -8,6 +8,7 @@ import { Card } from '../design/Card.tsx'
 import { classes } from '../design/classes.ts'
 import { ProblemNotice } from '../design/ProblemNotice.tsx'
 import { useText } from '../i18n/useText.ts'
+import { standingTones } from '../recommendation/standingTones.ts'
 import styles from './StandingCard.module.css'
 
 /**
@@ -43,7 +44,7 @@ function Answer({ of: { standing, version, sealedAt, network, signatures, next, 
   return (
     <>
       <p className={styles.verdict}>
-        <Badge tone={tones[standing]}>{t(`recommendation.standing.${standing}`)}</Badge>{' '}
+        <Badge tone={standingTones[standing]}>{t(`recommendation.standing.${standing}`)}</Badge>{' '}
         {t(`verify.standing.${standing}`, {
           next: next?.version ?? 0,
           when: dateTime(inErrorSince ?? next?.sealedAt ?? sealedAt),
@@ -55,5 +56,3 @@ function Answer({ of: { standing, version, sealedAt, network, signatures, next, 
     </>
   )
 }
-
-const tones = { current: 'good', amended: 'caution', superseded: 'caution', enteredInError: 'danger' } as const

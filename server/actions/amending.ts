@@ -3,10 +3,9 @@ import {
   amend,
   declareError,
   excuse,
-  keepSealed,
   type Recommendation,
-  type SealedText,
   sealedTexts,
+  standingOf,
 } from '../../shared/domain/recommendation.ts'
 import { homeTeamOf } from '../../shared/domain/case.ts'
 import type { Standing } from '../../shared/protocol/amending.ts'
@@ -40,21 +39,17 @@ export const amending = (board: Board) =>
       return { version: record.version }
     },
 
-    async 'recommendation:keep'({ recommendation: id }, caller) {
-      const { open, kept } = await recommendationFor(board, caller, 'recommendation:amend', id)
-      const record = keepSealed(kept.record)
-      await holdHere(board, id)
-      await board.documents.freeze(id)
-      await write(board, open, kept, record, 'recommendation:keep', { version: String(record.version) })
-      return {}
-    },
-
     async 'recommendation:declareError'({ recommendation: id, version, reason }, caller) {
       const { open, kept } = await recommendationFor(board, caller, 'recommendation:declareError', id)
       const at = instant(board.clock)
       const record = declareError(kept.record, version, { at, by: open.person.id, reason })
-      const url = `${board.entry}/cases/${record.case}`
-      const told = await noticeLetters(board, homeTeamOf(open.case.record), 'recommendationInError', url, at)
+      const told = await noticeLetters(
+        board,
+        homeTeamOf(open.case.record),
+        'recommendationInError',
+        `/cases/${record.case}`,
+        at,
+      )
       await board.store.commit(
         [{ kind: 'recommendation', parent: record.case, record, version: kept.version }, ...told],
         act(board, open, 'recommendation:declareError', id, { version: String(version) }),
@@ -70,7 +65,7 @@ export const amending = (board: Board) =>
         const kept = await board.store.find('recommendation', id as RecommendationId)
         const of = kept && (await board.store.find('case', kept.record.case))
         if (kept && of) {
-          const standing = standingOf(kept.record, statementDigest, of.record.network)
+          const standing = toldOf(kept.record, statementDigest, of.record.network)
           if (standing) return { standing }
         }
       }
@@ -78,14 +73,14 @@ export const amending = (board: Board) =>
     },
   }) satisfies Partial<RecordHandlers>
 
-function standingOf(record: Recommendation, digest: string, network: string): Standing | undefined {
+function toldOf(record: Recommendation, digest: string, network: string): Standing | undefined {
   const sealed = sealedTexts(record)
   const index = sealed.findIndex((text) => text.statementDigest === digest)
   const text = sealed[index]
   if (!text) return undefined
   const next = sealed[index + 1]
   return {
-    standing: wordFor(text, next),
+    standing: standingOf(text, next),
     version: text.version,
     sealedAt: text.sealedAt,
     network,
@@ -93,10 +88,4 @@ function standingOf(record: Recommendation, digest: string, network: string): St
     next: next ? { version: next.version, sealedAt: next.sealedAt } : null,
     inErrorSince: text.enteredInError?.at ?? null,
   }
-}
-
-function wordFor(text: SealedText, next: SealedText | undefined): Standing['standing'] {
-  if (text.enteredInError) return 'enteredInError'
-  if (!next) return 'current'
-  return next.changing?.relation === 'amends' ? 'amended' : 'superseded'
 }

@@ -106,7 +106,7 @@ export const cases = (board: Board) =>
           { ...caseChange(open.case), record },
           panel,
           { kind: 'submission', parent: id, record: await submissionOf(board, open, at), version: 0 },
-          ...(await noticeLetters(board, waiting, 'requestNew', `${board.entry}/cases/${id}`, at)),
+          ...(await noticeLetters(board, waiting, 'requestNew', `/cases/${id}`, at)),
         ],
         act(board, open, 'case:present', id),
       )

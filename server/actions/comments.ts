@@ -44,7 +44,7 @@ export const comments = (board: Board) =>
       }
       checkComment(record, others, new Set(readers.map((person) => person.id)))
       const mentioned = record.mentions.filter((one) => one !== open.person.id)
-      const letters = await noticeLetters(board, mentioned, 'comment', `${board.entry}/cases/${id}`, at)
+      const letters = await noticeLetters(board, mentioned, 'comment', `/cases/${id}`, at)
       await board.store.commit(
         [{ kind: 'comment', parent: id, record, version: 0 }, ...letters],
         act(board, open, 'comment:add', record.id, { mentions: String(record.mentions.length) }),

@@ -58,7 +58,7 @@ export const panels = (board: Board) =>
         record: { id: newId('rec'), case: id, panel: record.id, version: 1, state: 'draft' as const },
       }
       const invited = record.seats.map((seat) => seat.person).filter((person) => !seatOf(panel.record, person))
-      const letters = await noticeLetters(board, invited, 'panel', `${board.entry}/cases/${id}`, instant(board.clock))
+      const letters = await noticeLetters(board, invited, 'panel', `/cases/${id}`, instant(board.clock))
       await board.store.commit(
         [{ ...panelChange(panel), record }, ...(recommendations.length > 0 ? [] : [first]), ...letters],
         act(board, open, 'panel:appoint', record.id, { seats: String(seats.length) }),

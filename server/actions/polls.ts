@@ -33,7 +33,7 @@ export const polls = (board: Board) =>
         state: 'open',
       }
       const others = poll.asked.filter((one) => one !== open.person.id)
-      const letters = await noticeLetters(board, others, 'poll', `${board.entry}/polls/${poll.id}`, at)
+      const letters = await noticeLetters(board, others, 'poll', `/polls/${poll.id}`, at)
       const event = act(board, open, 'poll:open', poll.id, { slots: String(sorted.length) })
       await board.store.commit([{ ...changeOf(poll), version: 0 }, ...letters], event)
       board.outbox.wake()

@@ -1,7 +1,14 @@
 import type { CaseId, PersonId, RecommendationId } from '../../shared/domain/identifiers.ts'
 import { may } from '../../shared/domain/permissions.ts'
 import { signers } from '../../shared/domain/panel.ts'
-import { asOf, freeze, type Recommendation, reopen, sealedText } from '../../shared/domain/recommendation.ts'
+import {
+  asOf,
+  freeze,
+  keepSealed,
+  type Recommendation,
+  reopen,
+  sealedText,
+} from '../../shared/domain/recommendation.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { bundleFileName } from '../../shared/statement/bundle.ts'
 import { canonicalBytes, statementDigest } from '../../shared/statement/canonical.ts'
@@ -17,6 +24,27 @@ import { attestationsOn, recommendationFor } from './recommendationFor.ts'
 
 export function recommendations(board: Board) {
   const freezing = new Set<RecommendationId>()
+  /** Closes a text for as long as `work` succeeds. Two at once would undo each other, and so would a ticket. */
+  const closing = async <T>(
+    id: RecommendationId,
+    work: (close: () => ReturnType<Board['documents']['freeze']>) => Promise<T>,
+  ): Promise<T> => {
+    if (freezing.has(id)) throw new Problem('wrong-state', { because: 'being frozen' })
+    freezing.add(id)
+    let isClosed = false
+    try {
+      return await work(async () => {
+        const closed = await board.documents.freeze(id)
+        isClosed = true
+        return closed
+      })
+    } catch (error) {
+      if (isClosed) await board.documents.reopen(id)
+      throw error
+    } finally {
+      freezing.delete(id)
+    }
+  }
 
   const handlers = {
     async 'document:ticket'({ recommendation: id }, caller) {
@@ -39,11 +67,7 @@ export function recommendations(board: Board) {
       const panel = panelOf(open).record
       const at = instant(board.clock)
       await holdHere(board, id)
-      // Two at once would undo each other: the second to write would open again what the first has closed.
-      if (freezing.has(id)) throw new Problem('wrong-state', { because: 'being frozen' })
-      freezing.add(id)
-      let isFrozen = false
-      try {
+      return closing(id, async (close) => {
         const kept = await board.store.read('recommendation', id)
         if (kept.record.state !== 'draft') throw new Problem('wrong-state', { is: kept.record.state, must: 'draft' })
         const seated = await board.store.several(
@@ -62,8 +86,7 @@ export function recommendations(board: Board) {
         // A text that cannot be signed is refused before anybody's writing is interrupted.
         const trial = { sequence: 0, logHead: '0'.repeat(64), at }
         await statementOf({ ...about, document: await board.documents.read(id), frozen: trial })
-        const { sequence, logHead, doc } = await board.documents.freeze(id)
-        isFrozen = true
+        const { sequence, logHead, doc } = await close()
         const statement = await statementOf({ ...about, document: doc, frozen: { sequence, logHead, at } })
         const digest = await statementDigest(statement)
         const record = freeze(kept.record, {
@@ -75,12 +98,7 @@ export function recommendations(board: Board) {
         })
         await write(board, open, kept, record, 'recommendation:freeze', { digest, sequence: String(sequence) })
         return { statementDigest: digest }
-      } catch (error) {
-        if (isFrozen) await board.documents.reopen(id)
-        throw error
-      } finally {
-        freezing.delete(id)
-      }
+      })
     },
 
     async 'recommendation:reopen'({ recommendation: id }, caller) {
@@ -90,6 +108,18 @@ export function recommendations(board: Board) {
       await write(board, open, kept, record, 'recommendation:reopen', { version: String(record.version) })
       await board.documents.reopen(id)
       return {}
+    },
+
+    async 'recommendation:keep'({ recommendation: id }, caller) {
+      const { open } = await recommendationFor(board, caller, 'recommendation:amend', id)
+      await holdHere(board, id)
+      return closing(id, async (close) => {
+        const kept = await board.store.read('recommendation', id)
+        const record = keepSealed(kept.record)
+        await close()
+        await write(board, open, kept, record, 'recommendation:keep', { version: String(record.version) })
+        return {}
+      })
     },
 
     async 'recommendation:frozen'({ recommendation: id, version }, caller) {

@@ -135,12 +135,17 @@ export function signing(board: Board) {
       }
       const next = everyoneHasSigned(signed) ? await sealed(board, open, signed, statement, position) : signed
       const arrived = next.state === 'final' ? homeTeamOf(open.case.record) : []
-      const url = `${board.entry}/cases/${kept.record.case}`
       await board.store.commit(
         [
           { kind: 'recommendation', parent: kept.record.case, record: next, version: kept.version },
           { kind: 'attestation', parent: id, record: position, version: 0 },
-          ...(await noticeLetters(board, arrived, 'recommendation', url, instant(board.clock))),
+          ...(await noticeLetters(
+            board,
+            arrived,
+            'recommendation',
+            `/cases/${kept.record.case}`,
+            instant(board.clock),
+          )),
         ],
         act(board, open, next.state === 'final' ? 'recommendation:seal' : 'recommendation:sign', id, {
           position: position.position,

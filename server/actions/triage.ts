@@ -14,7 +14,7 @@ import { panelOf } from './panels.ts'
 export const triage = (board: Board) => {
   /** The home team is told by letter as well: they are not here all day. */
   const tell = (of: Case, what: NoticeKind) =>
-    noticeLetters(board, homeTeamOf(of), what, `${board.entry}/cases/${of.id}`, instant(board.clock))
+    noticeLetters(board, homeTeamOf(of), what, `/cases/${of.id}`, instant(board.clock))
   return {
     async 'request:accept'({ case: id }, caller) {
       const open = await caseFor(board, caller, 'request:accept', id)

@@ -48,7 +48,7 @@ async function remindOf(board: Board, due: Due): Promise<void> {
   const change: Change = found
     ? { kind: 'followUp', parent: id, record: remind(found.record, at), version: found.version }
     : await retentionChange(board, of.record, at)
-  const letters = await noticeLetters(board, [of.record.homeClinician], due.kind, `${board.entry}/cases/${id}`, at)
+  const letters = await noticeLetters(board, [of.record.homeClinician], due.kind, `/cases/${id}`, at)
   await board.store.commit([change, ...letters], {
     subject: id,
     by: 'system',

@@ -200,6 +200,16 @@ export function sealedTexts(recommendation: Recommendation): SealedText[] {
   return [...earlier, sealed]
 }
 
+/** How a sealed version stands beside the one that was sealed next, if any was. */
+export const StandingWord = z.enum(['current', 'superseded', 'amended', 'enteredInError'])
+export type StandingWord = z.infer<typeof StandingWord>
+
+export function standingOf(text: SealedText, next: SealedText | undefined): StandingWord {
+  if (text.enteredInError) return 'enteredInError'
+  if (!next) return 'current'
+  return next.changing?.relation === 'amends' ? 'amended' : 'superseded'
+}
+
 /** One sealed version: the latest, unless another is asked for. @throws Problem `wrong-state`, `not-found`. */
 export function sealedText(recommendation: Recommendation, version?: number): SealedText {
   const sealed = sealedTexts(recommendation)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Instant, PersonId, RecommendationId, Sha256 } from '../domain/identifiers.ts'
-import { Changing } from '../domain/recommendation.ts'
+import { Changing, StandingWord } from '../domain/recommendation.ts'
 import { nothing, request } from './table.ts'
 
 const of = z.strictObject({ recommendation: RecommendationId })
@@ -8,7 +8,7 @@ const Reason = z.string().trim().min(1)
 
 /** What the board says of a signed text to anybody who has it, and so its digest: nothing of any patient. */
 export const Standing = z.strictObject({
-  standing: z.enum(['current', 'superseded', 'amended', 'enteredInError']),
+  standing: StandingWord,
   version: z.number().int().positive(),
   sealedAt: Instant,
   network: z.string(),

@@ -4,7 +4,7 @@ import PdfDocument from 'pdfkit'
 import type { Browser, Page } from 'playwright'
 import { atBrowser, type BrowserPerson, openBrowser } from '../support/browserPerson.ts'
 import { demoNetwork, demoPeople } from '../../server/demo/people.ts'
-import { choose } from '../support/casePages.ts'
+import { choose, fillCareConsent } from '../support/casePages.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 import { aConsentForm, aDescription } from '../world.ts'
@@ -149,11 +149,7 @@ test('a consent is recorded with a scan that the home team reads and nobody else
   await home.goto(`${live.served.url}/cases/${id}`)
   await home.getByRole('button', { name: 'Record a new form' }).click()
   const dialog = home.getByRole('dialog')
-  await dialog.locator('label', { hasText: 'Share the pseudonymised case with the panel' }).click()
-  await dialog.getByLabel('Version of the form').fill('Scanned 2')
-  await choose(dialog, /Language of the form/, 'Finnish')
-  await dialog.locator('label', { hasText: 'A guardian' }).click()
-  await dialog.getByLabel('Signed on').fill('2026-11-02')
+  await fillCareConsent(dialog)
   await dialog.getByRole('button', { name: 'Record consent' }).click()
   await dialog.getByText('Consent counts only while the signed form is kept.').waitFor()
   const chooser = home.waitForEvent('filechooser')

@@ -4,11 +4,11 @@ import type { Browser, Page } from 'playwright'
 import { generateEeg } from '../../server/demo/eeg.ts'
 import { generateMri } from '../../server/demo/mri.ts'
 import { demoPeople } from '../../server/demo/people.ts'
-import { emptyAccount, newAccount } from '../../server/identity/account.ts'
 import { CaseId } from '../../shared/domain/identifiers.ts'
 import { atBrowser, type BrowserPerson, openBrowser, seesMoving } from '../support/browserPerson.ts'
 import { eventOf } from '../support/calendarLetters.ts'
 import { addOwnTime, addPasskeyDevice, choose, recordCareConsent, signInFavour } from '../support/casePages.ts'
+import { addressFor, giveAccounts } from '../support/demoAccounts.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 import { type MailServer, mailServer } from '../support/mailServer.ts'
@@ -18,7 +18,6 @@ import { type MailServer, mailServer } from '../support/mailServer.ts'
 const whos = ['home', 'coordinator', 'chair', 'radiologist', 'surgeon'] as const
 type Who = (typeof whos)[number]
 const guest = { email: 'elena.petrova@clinic.example', name: 'Dr Elena Petrova' }
-const addressFor = (who: Who) => `${who}@hospital.example`
 
 let live: LiveServer
 let browser: Browser
@@ -34,12 +33,7 @@ before(async () => {
     SMTP_TLS: 'optional',
     MAIL_FROM: 'Consilium <board@consilium.example>',
   })
-  const { store } = live.served.board
-  for (const who of whos) {
-    const account = emptyAccount(demoPeople[who].id, addressFor(who), new Date().toISOString())
-    const event = { subject: 'board', by: 'system', action: 'account:make', target: account.id, detail: {} }
-    await store.commit(newAccount(account), { ...event, outcome: 'success', at: new Date().toISOString() })
-  }
+  await giveAccounts(live, whos)
   browser = await openBrowser()
   for (const who of whos) people[who] = await atBrowser(browser, live, await live.visitor(who))
 })

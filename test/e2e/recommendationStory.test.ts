@@ -4,13 +4,13 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright'
 import * as Y from 'yjs'
 import { demoNetwork, demoPeople } from '../../server/demo/people.ts'
-import { emptyAccount, newAccount } from '../../server/identity/account.ts'
 import type { CaseId, PersonId, RecommendationId } from '../../shared/domain/identifiers.ts'
 import { sectionRoot } from '../../shared/statement/document.ts'
 import { bundleIn } from '../../shared/statement/verifyFile.ts'
 import { authenticatorApp } from '../support/authenticatorApp.ts'
 import { atBrowser, type BrowserPerson, openBrowser } from '../support/browserPerson.ts'
 import { addPasskeyDevice, signInFavour } from '../support/casePages.ts'
+import { giveAccounts } from '../support/demoAccounts.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 import { type MailServer, mailServer } from '../support/mailServer.ts'
 import { aConsentForm, aDescription, noConflict } from '../world.ts'
@@ -51,11 +51,8 @@ before(async () => {
     MAIL_FROM: 'Consilium <board@consilium.example>',
   })
   browser = await openBrowser()
-  const { store } = live.served.board
+  await giveAccounts(live, [...seated, 'home'])
   for (const who of [...seated, 'home'] as const) {
-    const account = emptyAccount(demoPeople[who].id, `${who}@hospital.example`, new Date().toISOString())
-    const event = { subject: 'board', by: 'system', action: 'account:make', target: account.id, detail: {} }
-    await store.commit(newAccount(account), { ...event, outcome: 'success', at: new Date().toISOString() })
     people[who] = await atBrowser(browser, live, await live.visitor(who))
   }
 })

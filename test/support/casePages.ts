@@ -11,14 +11,19 @@ export async function choose(within: Page | Locator, label: string | RegExp, opt
 export async function recordCareConsent(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Record consent' }).first().click()
   const dialog = page.getByRole('dialog')
+  await fillCareConsent(dialog)
+  await dialog.locator('label', { hasText: 'The signed paper form is kept at our hospital' }).click()
+  await dialog.getByRole('button', { name: 'Record consent' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+/** All that the form asks but where the paper is. */
+export async function fillCareConsent(dialog: Locator): Promise<void> {
   await dialog.locator('label', { hasText: 'Share the pseudonymised case with the panel' }).click()
   await dialog.getByLabel('Version of the form').fill('Test 1')
   await choose(dialog, /Language of the form/, 'Finnish')
   await dialog.locator('label', { hasText: 'A guardian' }).click()
   await dialog.getByLabel('Signed on').fill('2026-11-01')
-  await dialog.locator('label', { hasText: 'The signed paper form is kept at our hospital' }).click()
-  await dialog.getByRole('button', { name: 'Record consent' }).click()
-  await dialog.waitFor({ state: 'hidden' })
 }
 
 /** Gives a page a passkey device of its own: Chromium's virtual one, which says yes to everything. */

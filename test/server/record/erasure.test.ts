@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
@@ -177,6 +176,25 @@ test('what is still coming in while the case is erased is refused, and no byte o
   const home = await live.visitor('home')
   const { upload } = await home.ask['upload:open']({ case: of })
   const before = await storedFiles(live)
+  // What is last asked of the store before the bytes are read, and what is done with them then.
+  const { store, files } = live.served.board
+  const waiting = new Set<string>()
+  const stored: string[] = []
+  const { list, read } = store
+  store.list = ((kind, parent) => {
+    if (kind === 'attachment') waiting.add('page')
+    return list(kind, parent)
+  }) as typeof list
+  store.read = ((kind, id) => {
+    if (kind === 'case' && id === of) waiting.add('image')
+    return read(kind, id)
+  }) as typeof read
+  const { put } = files
+  files.put = async (bytes) => {
+    const name = await put(bytes)
+    stored.push(name)
+    return name
+  }
   const ways = [
     { path: `/api/uploads/${upload}/files`, headers: { 'x-index': '0' }, bytes: image!.bytes },
     {
@@ -199,7 +217,7 @@ test('what is still coming in while the case is erased is refused, and no byte o
     const half = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
     return { rest, answer: home.fetch(path, half) }
   })
-  await setTimeout(300)
+  await eventually('both are judged, and wait for the rest of their bytes', async () => waiting.size === 2)
   await home.ask['consent:withdraw']({ case: of })
   for (const { rest } of halves) rest.resolve()
   const answers = await Promise.all(halves.map(({ answer }) => answer))
@@ -207,6 +225,7 @@ test('what is still coming in while the case is erased is refused, and no byte o
     answers.map(({ status }) => status),
     [404, 403],
   )
+  assert.equal(stored.length, 2, 'both were stored before it was found that they are too late')
   assert.deepEqual(
     (await storedFiles(live)).filter((name) => !before.includes(name)),
     [],

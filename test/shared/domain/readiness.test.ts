@@ -2,24 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ClinicalPicture, emptyPicture, TimelineEntry } from '../../../shared/domain/clinical.ts'
 import { completion, missingDisciplines, type Prepared, readinessOf } from '../../../shared/domain/readiness.ts'
-import type { Series, Study } from '../../../shared/domain/study.ts'
+import { imagingStudy, series } from '../../client/imaging/samples.ts'
 import { draftCase } from './samples.ts'
-
-const series = (description: string, frames = 1, changes: Partial<Series> = {}): Series => ({
-  seriesUid: `1.2.3.${description.length}`,
-  frameOfReferenceUid: '1.2.4',
-  modality: 'MR',
-  description,
-  number: 1,
-  rows: 256,
-  columns: 256,
-  lossy: false,
-  stackOnly: null,
-  burntInPossible: false,
-  instances: [{ sopInstanceUid: '1.2.5', file: 'a'.repeat(64), frames }] as unknown as Series['instances'],
-  ...changes,
-})
-const study = (...all: Series[]) => ({ kind: 'imaging', series: all }) as unknown as Study
 
 const prepared = (changes: Partial<Prepared> = {}, picture: Partial<ClinicalPicture> = {}): Prepared => ({
   case: draftCase,
@@ -49,15 +33,15 @@ test('of a bare draft only its question is there, and a network of epilepsies as
 
 test('a 3D T1 is a volume of many slices: neither a thick stack nor another modality passes for one', () => {
   for (const [one, isThere] of [
-    [series('T1 MPRAGE', 176), true],
-    [series('t1_vibe', 80), true],
-    [series('T1 SE tra', 24), false],
-    [series('T1 MPRAGE', 176, { stackOnly: 'slices of two directions' }), false],
-    [series('T1 MPRAGE', 176, { modality: 'CT' }), false],
-    [series('LOCALIZER', 176), false],
+    [series('1.2', 'T1 MPRAGE', 176), true],
+    [series('1.2', 't1_vibe', 80), true],
+    [series('1.2', 'T1 SE tra', 24), false],
+    [series('1.2', 'T1 MPRAGE', 176, { stackOnly: 'slices of two directions' }), false],
+    [series('1.2', 'T1 MPRAGE', 176, { modality: 'CT' }), false],
+    [series('1.2', 'LOCALIZER', 176), false],
   ] as const) {
     assert.equal(
-      there(prepared({ studies: [study(one)] })).includes('mriT1'),
+      there(prepared({ studies: [imagingStudy(one)] })).includes('mriT1'),
       isThere,
       `${one.description} ${one.modality}`,
     )
@@ -66,7 +50,7 @@ test('a 3D T1 is a volume of many slices: neither a thick stack nor another moda
 
 test('FLAIR, T2 and what shows blood are told apart by their names', () => {
   const found = (description: string) =>
-    there(prepared({ studies: [study(series(description))] })).filter((id) => id !== 'question')
+    there(prepared({ studies: [imagingStudy(series('1.2', description, 1))] })).filter((id) => id !== 'question')
   assert.deepEqual(found('T2 FLAIR 3D'), ['mriFlair'])
   assert.deepEqual(found('T2 TSE tra'), ['mriT2'])
   assert.deepEqual(found('T2* GRE'), ['mriBlood'])
