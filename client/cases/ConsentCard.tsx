@@ -64,7 +64,7 @@ const scanOf = (file: CaseFile, { form: { evidence } }: Consent) =>
 
 /** Forms that gave way to a newer one, and those that were taken back. */
 function Earlier({ file }: { file: CaseFile }) {
-  const { t, date } = useText()
+  const { t, date, language } = useText()
   const earlier = file.consents.filter((consent) => consent.state !== 'active')
   if (earlier.length === 0) return null
   return (
@@ -73,7 +73,7 @@ function Earlier({ file }: { file: CaseFile }) {
       <ul>
         {earlier.toReversed().map((consent) => (
           <li key={consent.id}>
-            {t('cases.consentForm', { version: consent.form.formVersion, language: consent.form.language })},{' '}
+            {t('cases.consentForm', { version: consent.form.formVersion, language: language(consent.form.language) })},{' '}
             {t(consent.state === 'withdrawn' ? 'intake.consentEarlierWithdrawn' : 'intake.consentEarlierReplaced', {
               signed: date(consent.form.signedOn, 'UTC'),
               ended: date(consent.state === 'withdrawn' ? consent.withdrawnAt : consent.replacedAt),

@@ -236,7 +236,7 @@ export const intakeEn = {
 
   'intake.groupSeat': 'Invite the group {name} ({count})',
   'intake.groupKeep': 'Keep this choice as a group…',
-  'intake.groupKeepTitle': 'Keep these {count} as a group',
+  'intake.groupKeepTitle': '{count, plural, one {Keep this one as a group} other {Keep these # as a group}}',
   'intake.groupKeepMeans': 'Next time they are invited by one press. Who has left the network is left out.',
   'intake.groupName': 'Name of the group',
   'intake.groupKept': 'The group is kept.',
