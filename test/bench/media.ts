@@ -5,12 +5,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type MeasuredRoom, openBareRoom, openOurRoom } from './media/contenders.ts'
 import { makeCertificate } from './media/endpoint.ts'
 import { openJanusRoom } from './media/janusRoom.ts'
+import { mostPeople, type Ramp, rampConditions, rampUp } from './media/ramp.ts'
 import { cpuSecondsOf, rssMiBOf } from './media/processes.ts'
 import { packetsPerSecond, sendFor } from './media/streams.ts'
 import { enterOwnNetwork } from '../support/ownNetwork.ts'
 import { type BenchResult, type Measured, percentile, rounded } from './result.ts'
 
 const people = 8
+const nothingRamped = { streams: null, lossShare: null, cpuShare: null, lossShareBeyond: null }
 const rounds = 9
 const secondsARound = 5
 /** What is still on its way when the sending ends. */
@@ -25,12 +27,15 @@ export async function run(): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-media-'))
   await using opened = new AsyncDisposableStack()
   opened.defer(() => rm(folder, { recursive: true, force: true }))
+  const entered = opened.use(new AsyncDisposableStack())
   const certificate = makeCertificate(folder)
   const rooms = new Map<string, MeasuredRoom>()
-  rooms.set('ours', opened.use(await openOurRoom(join(folder, 'ours'), people, certificate)))
-  rooms.set('bareMediasoup', opened.use(await openBareRoom(certificate)))
-  const janus = exposed === undefined ? await openJanusRoom(join(folder, 'janus'), certificate) : { missing: exposed }
-  if (!('missing' in janus)) rooms.set('janus', opened.use(janus))
+  rooms.set('ours', entered.use(await openOurRoom(join(folder, 'ours'), people, certificate)))
+  rooms.set('bareMediasoup', entered.use(await openBareRoom(certificate)))
+  const openJanus = async () =>
+    exposed === undefined ? openJanusRoom(join(folder, 'janus'), certificate) : { missing: exposed }
+  const janus = await openJanus()
+  if (!('missing' in janus)) rooms.set('janus', entered.use(janus))
   for (const [name, room] of rooms) {
     process.stderr.write(`${people} people join ${name}.\n`)
     while (room.participants.length < people) await room.join()
@@ -49,7 +54,27 @@ export async function run(): Promise<BenchResult> {
       if (round > 0) measured.set(name, [...(measured.get(name) ?? []), one])
     }
   }
-  const of = (name: string) => summary(measured.get(name) ?? [], rooms.get(name))
+  const forwarding = new Map(names.map((name) => [name, summary(measured.get(name) ?? [], rooms.get(name))]))
+  await entered.disposeAsync()
+
+  const ramps = new Map<string, Ramp>()
+  for (const name of exposed === undefined ? names : []) {
+    process.stderr.write(`As many streams as one core of ${name} carries\n`)
+    const again: Record<string, () => Promise<MeasuredRoom | { missing: string }>> = {
+      ours: () => openOurRoom(join(folder, 'ours-full'), mostPeople, certificate),
+      bareMediasoup: () => openBareRoom(certificate),
+      janus: openJanus,
+    }
+    const room = await again[name]?.()
+    if (!room || 'missing' in room) continue
+    await using full = room
+    ramps.set(name, await rampUp(full))
+  }
+  const of = (name: string): Measured => {
+    const { streams, lossShare, cpuShare, lossShareBeyond } = ramps.get(name) ?? nothingRamped
+    const reached = { mostStreamsPerCore: streams, lossShareThere: lossShare, coresThere: cpuShare, lossShareBeyond }
+    return { ...forwarding.get(name), ...reached }
+  }
   const [ours, bareMediasoup] = [of('ours'), of('bareMediasoup')]
   const peers: Record<string, Measured> = { bareMediasoup }
   if (!('missing' in janus)) peers['janus'] = of('janus')
@@ -59,11 +84,21 @@ export async function run(): Promise<BenchResult> {
     const ratios = our.map((one, round) => costOf(one) / costOf(their[round] ?? one))
     return their.length > 0 ? rounded(percentile(ratios, 0.5), 3) : null
   }
+  /** The peer's over ours, so that here too smaller is better. */
+  const mostRatio = (peer: string) => {
+    const [our, their] = [ramps.get('ours')?.streams, ramps.get(peer)?.streams]
+    return our && their ? rounded(their / our, 3) : null
+  }
   return {
     bench: 'media',
     ours,
     peers,
-    ratios: { bareMediasoup: ratio('bareMediasoup'), janus: ratio('janus') },
+    ratios: {
+      bareMediasoup: ratio('bareMediasoup'),
+      janus: ratio('janus'),
+      mostStreamsBareMediasoup: mostRatio('bareMediasoup'),
+      mostStreamsJanus: mostRatio('janus'),
+    },
     conditions: {
       processors: `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown'}`,
       node: process.version,
@@ -71,6 +106,7 @@ export async function run(): Promise<BenchResult> {
       worker: process.env['MEDIASOUP_WORKER_BIN'] ? 'as MEDIASOUP_WORKER_BIN names it' : 'as npm start provides it',
       load: `${people} participants, each with one voice (50 packets/s) and one picture (60 packets/s of 1000 bytes) to all others`,
       rounds: `${rounds} of ${secondsARound} s each, in turns; ratios are medians of ratios round by round`,
+      mostStreams: rampConditions,
       counted: 'processor time of the server with all it started, worker and signalling alike',
       transports: 'WebRTC over UDP of the loopback: ICE, DTLS by openssl, SRTP_AES128_CM_SHA1_80',
       loadRunsOn: 'the same machine, in a process of its own',
@@ -83,7 +119,7 @@ async function measure(room: MeasuredRoom, seconds: number): Promise<Round> {
   const before = cpuSecondsOf(room.pid)
   await sendFor(
     seconds,
-    room.participants.map(({ streams }) => streams),
+    room.participants.flatMap(({ streams }) => streams ?? []),
   )
   await wait(settleMilliseconds)
   const cpuSeconds = cpuSecondsOf(room.pid) - before

@@ -11,15 +11,19 @@ import { mediaWorker } from '../../support/mediaWorker.ts'
 import { type Certificate, Endpoint, type Target } from './endpoint.ts'
 import { audioParameters, Streams, videoParameters } from './streams.ts'
 
-/** One in a room under measurement: what they send with, and what they receive with. */
-export type Participant = { streams: Streams; receive: Endpoint; close(): void }
+/** One in a room under measurement: what they send with, if they send, and what they receive with. */
+export type Participant = { streams: Streams | undefined; receive: Endpoint; close(): void }
+
+/** What somebody does in the room: who sends, sends a voice and a picture. All voices are taken, and so many pictures. */
+export type Part = { sends: boolean; takes: boolean; pictures: number }
+export const sendsAndTakesAll: Part = { sends: true, takes: true, pictures: Infinity }
 
 /** A room of one of the contenders, in a process of its own. */
 export type MeasuredRoom = AsyncDisposable & {
   pid: number
   participants: Participant[]
-  /** One more, who sends a voice and a picture and takes those of all before; the others take theirs. */
-  join(): Promise<void>
+  /** One more, who takes from all before; the others take from this one. Without words of it, both altogether. */
+  join(part?: Part): Promise<Participant>
 }
 
 type Description = {
@@ -28,7 +32,7 @@ type Description = {
   iceCandidates: { protocol: string; address: string; port: number }[]
 }
 type Ask = (name: string, input: object) => Promise<never>
-type Entry = { ask: Ask; receive: string; producers: string[]; capabilities: unknown }
+type Entry = { ask: Ask; receive: string; producers: string[]; capabilities: unknown; part: Part }
 
 /** The signalling of a mediasoup room, which ours and a bare one have in common. */
 class MediasoupRoom implements MeasuredRoom {
@@ -46,7 +50,7 @@ class MediasoupRoom implements MeasuredRoom {
     this.#end = end
   }
 
-  async join(): Promise<void> {
+  async join(part: Part = sendsAndTakesAll): Promise<Participant> {
     const index = this.participants.length
     const ask = await this.#enter(index)
     const entered: { routerRtpCapabilities: unknown; send: Description; receive: Description } = await ask(
@@ -62,7 +66,10 @@ class MediasoupRoom implements MeasuredRoom {
       await ask('media:connect', { transport: description.transport, dtlsParameters })
       await endpoint.connect(targetOf(description), this.#certificate)
     }
-    await Promise.all([connect(send, entered.send), connect(receive, entered.receive)])
+    await Promise.all([
+      ...(part.sends ? [connect(send, entered.send)] : []),
+      ...(part.takes ? [connect(receive, entered.receive)] : []),
+    ])
     const ssrc = 1_000_000 + index * 10
     const produce = async (source: string, rtpParameters: object) => {
       const made: { producer: string } = await ask('media:produce', {
@@ -72,35 +79,43 @@ class MediasoupRoom implements MeasuredRoom {
       })
       return made.producer
     }
-    const producers = [
-      await produce('microphone', audioParameters(ssrc)),
-      await produce('camera', videoParameters(ssrc + 1)),
-    ]
+    const producers = part.sends
+      ? [await produce('microphone', audioParameters(ssrc)), await produce('camera', videoParameters(ssrc + 1))]
+      : []
     const entry: Entry = {
       ask,
       receive: entered.receive.transport,
       producers,
       capabilities: entered.routerRtpCapabilities,
+      part: { ...part },
     }
     for (const other of this.#entries) {
-      for (const producer of other.producers) await take(entry, producer)
-      for (const producer of producers) await take(other, producer)
+      await takeFrom(entry, other)
+      await takeFrom(other, entry)
     }
     this.#entries.push(entry)
-    this.participants.push({
-      streams: new Streams(send, ssrc),
+    const participant: Participant = {
+      streams: part.sends ? new Streams(send, ssrc) : undefined,
       receive,
       close: () => {
         send.close()
         receive.close()
       },
-    })
+    }
+    this.participants.push(participant)
+    return participant
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const participant of this.participants) participant.close()
     await this.#end()
   }
+}
+
+async function takeFrom(who: Entry, { producers: [voice, picture] }: Entry): Promise<void> {
+  if (!who.part.takes || voice === undefined || picture === undefined) return
+  await take(who, voice)
+  if (who.part.pictures-- > 0) await take(who, picture)
 }
 
 async function take({ ask, receive: transport, capabilities }: Entry, producer: string): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { debianProgram } from '../../support/debianPackages.ts'
 import { eventually } from '../../support/eventually.ts'
-import { ended, type MeasuredRoom, type Participant } from './contenders.ts'
+import { ended, type MeasuredRoom, type Participant, sendsAndTakesAll } from './contenders.ts'
 import { type Certificate, Endpoint, type Target } from './endpoint.ts'
 import { ownAddress } from '../../support/ownNetwork.ts'
 import { Streams } from './streams.ts'
@@ -19,6 +19,9 @@ type Event = {
   jsep?: { type: string; sdp: string }
   error?: { reason: string }
 }
+
+/** What one publishes and is subscribed with; each is undefined for who does not. */
+type Feed = { id: number | undefined; subscriber: number | undefined; receive: Endpoint; takes: boolean }
 
 const room = 4711
 const startMilliseconds = 20_000
@@ -58,23 +61,26 @@ export async function openJanusRoom(
     transport_wide_cc_ext: false,
   })
   const participants: Participant[] = []
-  const feeds: { id: number; subscriber: number | undefined; receive: Endpoint }[] = []
+  const feeds: Feed[] = []
 
   return {
     pid: child.pid ?? 0,
     participants,
-    async join() {
+    async join({ sends, takes } = sendsAndTakesAll) {
       const [send, receive] = await Promise.all([Endpoint.open(ownAddress), Endpoint.open(ownAddress)])
       const ssrc = 2_000_000 + participants.length * 10
-      const publisher = await session.attach()
-      const joined = await session.say(publisher, { request: 'join', ptype: 'publisher', room })
-      const offer = { type: 'offer', sdp: offerOf(send, certificate, ssrc) }
-      const answer = await session.say(publisher, { request: 'publish' }, offer)
-      await send.connect(targetIn(answer.jsep?.sdp ?? ''), certificate)
-      const me = { id: Number(joined.plugindata?.data['id']), subscriber: undefined as number | undefined, receive }
-      const others = feeds.map(({ id }) => ({ feed: id }))
-      if (others.length > 0) await subscribe(session, me, others, certificate)
-      for (const other of feeds) {
+      const me: Feed = { id: undefined, subscriber: undefined, receive, takes }
+      if (sends) {
+        const publisher = await session.attach()
+        const joined = await session.say(publisher, { request: 'join', ptype: 'publisher', room })
+        const offer = { type: 'offer', sdp: offerOf(send, certificate, ssrc) }
+        const answer = await session.say(publisher, { request: 'publish' }, offer)
+        await send.connect(targetIn(answer.jsep?.sdp ?? ''), certificate)
+        me.id = Number(joined.plugindata?.data['id'])
+      }
+      const others = feeds.flatMap(({ id }) => (id === undefined ? [] : { feed: id }))
+      if (takes && others.length > 0) await subscribe(session, me, others, certificate)
+      for (const other of sends ? feeds.filter((one) => one.takes) : []) {
         if (other.subscriber === undefined) await subscribe(session, other, [{ feed: me.id }], certificate)
         else {
           const updated = await session.say(other.subscriber, { request: 'update', subscribe: [{ feed: me.id }] })
@@ -85,14 +91,16 @@ export async function openJanusRoom(
         }
       }
       feeds.push(me)
-      participants.push({
-        streams: new Streams(send, ssrc),
+      const participant: Participant = {
+        streams: sends ? new Streams(send, ssrc) : undefined,
         receive,
         close: () => {
           send.close()
           receive.close()
         },
-      })
+      }
+      participants.push(participant)
+      return participant
     },
     async [Symbol.asyncDispose]() {
       session.close()
@@ -102,12 +110,7 @@ export async function openJanusRoom(
   }
 }
 
-async function subscribe(
-  session: JanusLine,
-  who: { subscriber: number | undefined; receive: Endpoint },
-  streams: object[],
-  certificate: Certificate,
-): Promise<void> {
+async function subscribe(session: JanusLine, who: Feed, streams: object[], certificate: Certificate): Promise<void> {
   who.subscriber = await session.attach()
   const offered = await session.say(who.subscriber, { request: 'join', ptype: 'subscriber', room, streams })
   const sdp = answerOf(offered.jsep?.sdp ?? '', who.receive, certificate)

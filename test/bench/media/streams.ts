@@ -96,8 +96,11 @@ class Stream {
   }
 }
 
-/** Sends for so long at the pace of real ones, spread over time so that no burst is lost in a buffer. */
-export async function sendFor(seconds: number, all: readonly Streams[]): Promise<void> {
+/**
+ * Sends for so long at the pace of real ones, spread over time so that no burst is lost in a buffer.
+ * @returns how many packets were sent
+ */
+export async function sendFor(seconds: number, all: readonly Streams[]): Promise<number> {
   const began = performance.now()
   let audio = 0
   let frames = 0
@@ -106,7 +109,7 @@ export async function sendFor(seconds: number, all: readonly Streams[]): Promise
     const timer = setInterval(() => {
       if (performance.now() - began > seconds * 1000) {
         clearInterval(timer)
-        return done()
+        return done(audio + 2 * frames)
       }
       for (const until = due(packetsPerSecond.audio); audio < until; audio++) all[audio % all.length]?.sendAudio()
       for (const until = due(packetsPerSecond.video / 2); frames < until; frames++)
