@@ -72,14 +72,15 @@ test('the home clinician drafts the case, records the consent, uploads, and requ
   assert.equal(await page('home').getByRole('button', { name: 'Present to the panel' }).isDisabled(), true)
   await recordCareConsent(page('home'))
 
-  const choosing = page('home').waitForEvent('filechooser')
-  await press('home', 'Choose files')
+  // Made before anything is waited for: it takes this process whole, and a limit would pass meanwhile.
   const images = [...generateMri(7)].filter(({ name }) => /flair/i.test(name)).map(({ bytes }) => bytes)
   const files = [...images, generateEeg(7)].map((bytes, number) => ({
     name: `file ${number}`,
     mimeType: 'application/octet-stream',
     buffer: Buffer.from(bytes),
   }))
+  const choosing = page('home').waitForEvent('filechooser')
+  await press('home', 'Choose files')
   await (await choosing).setFiles(files)
   await reads('home', `${images.length} images recognised`)
   await reads('home', '1 recording recognised')
