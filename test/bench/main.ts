@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchResult, Measured } from './result.ts'
 
-const names = ['media', 'join', 'stage', 'mri', 'eeg', 'document', 'sign', 'cases']
+const names = ['media', 'join', 'reconnect', 'growth', 'soak', 'stage', 'mri', 'eeg', 'document', 'sign', 'cases']
 
 /** `npm run bench -- NAME [--json]`: measures ours and the peers in one run; the last line of `--json` is the result. */
 async function main(args: readonly string[]): Promise<number> {

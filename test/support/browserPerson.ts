@@ -4,7 +4,7 @@ import { chromium } from 'playwright'
 import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
 import { browserArguments, provideBrowser } from './browser.ts'
 import { eventually } from './eventually.ts'
-import type { LiveServer, Visitor } from './liveServer.ts'
+import type { Visitor } from './liveServer.ts'
 
 export const viewport = { width: 1440, height: 900 }
 
@@ -23,13 +23,16 @@ export type BrowserPerson = {
   asked(): string[]
 }
 
+/** Where a server serves. */
+type Served = { served: { url: string } }
+
 /** A screen of another size or density than the usual one. */
 export type Screen = { size: { width: number; height: number }; density: number }
 
 export async function atBrowser(
   browser: Browser,
-  live: LiveServer,
-  visitor: Visitor,
+  live: Served,
+  visitor: Pick<Visitor, 'cookie'>,
   screen: Screen = { size: viewport, density: 1 },
 ): Promise<BrowserPerson> {
   const shape = { viewport: screen.size, deviceScaleFactor: screen.density }
@@ -71,7 +74,7 @@ function smallCamera(): void {
   }
 }
 
-export const goToMeeting = (person: BrowserPerson, live: LiveServer, meeting: MeetingId): Promise<unknown> =>
+export const goToMeeting = (person: BrowserPerson, live: Served, meeting: MeetingId): Promise<unknown> =>
   person.page.goto(`${live.served.url}/meetings/${meeting}`)
 
 /** Pictures decoded so far of each person seen, by their id. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { io, type Socket } from 'socket.io-client'
+import type { MeetingId } from '../../../shared/domain/identifiers.ts'
 import { overSocket } from '../../../shared/protocol/carriers.ts'
 import { recordRequests } from '../../../shared/protocol/record.ts'
 import { roomRequests } from '../../../shared/protocol/room.ts'
@@ -24,6 +25,16 @@ export type MeasuredRoom = AsyncDisposable & {
   participants: Participant[]
   /** One more, who takes from all before; the others take from this one. Without words of it, both altogether. */
   join(part?: Part): Promise<Participant>
+}
+
+/** Ours, which a browser can enter too. */
+export type OurRoom = MeasuredRoom & {
+  url: string
+  meeting: MeetingId
+  /** The cookie of somebody who may enter, by their number. Those who `join` are numbered from 0. */
+  signIn(index: number): Promise<string>
+  /** How many lines to the server are up. */
+  connected(): number
 }
 
 type Description = {
@@ -130,24 +141,25 @@ const targetOf = ({ iceParameters, iceCandidates }: Description): Target => {
 }
 
 /** Our server with our room: people sign in, join the meeting, and ask what a browser asks. */
-export async function openOurRoom(folder: string, people: number, certificate: Certificate): Promise<MeasuredRoom> {
+export async function openOurRoom(folder: string, people: number, certificate: Certificate): Promise<OurRoom> {
   const program = join(import.meta.dirname, 'ourRoom.ts')
   const child = spawn(process.execPath, [program, folder, String(people)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const { url, meeting, tokens } = await firstLine<{ url: string; meeting: string; tokens: string[] }>(child)
+  const { url, meeting, tokens } = await firstLine<{ url: string; meeting: MeetingId; tokens: string[] }>(child)
   const sockets: Socket[] = []
+  const signIn = async (index: number): Promise<string> => {
+    const body = JSON.stringify({ token: tokens[index] })
+    const opened = await fetch(`${url}/api/session:open`, { method: 'POST', body })
+    return opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+  }
   const enter = async (index: number): Promise<Ask> => {
-    const opened = await fetch(`${url}/api/session:open`, {
-      method: 'POST',
-      body: JSON.stringify({ token: tokens[index] }),
-    })
-    const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const cookie = await signIn(index)
     const record = remote(recordRequests, async (name, input) => {
       const headers = { cookie, 'content-type': 'application/json' }
       const response = await fetch(`${url}/api/${name}`, { method: 'POST', headers, body: JSON.stringify(input) })
       const body = await response.json()
       return response.ok ? { ok: true, value: body } : { ok: false, problem: body }
     })
-    const { url: at, token } = await record['meeting:join']({ meeting: meeting as never })
+    const { url: at, token } = await record['meeting:join']({ meeting })
     const socket = io(`${at}/meeting`, { transports: ['websocket'], auth: { token }, forceNew: true })
     sockets.push(socket)
     await new Promise<void>((connected, failed) => {
@@ -166,10 +178,12 @@ export async function openOurRoom(folder: string, people: number, certificate: C
       return (ask as unknown as Record<string, (input: object) => Promise<never>>)[name]?.(asked) ?? Promise.reject()
     }
   }
-  return new MediasoupRoom(child.pid ?? 0, certificate, enter, async () => {
+  const room = new MediasoupRoom(child.pid ?? 0, certificate, enter, async () => {
     for (const socket of sockets) socket.disconnect()
     await ended(child, 'SIGTERM')
   })
+  const connected = () => sockets.filter((socket) => socket.connected).length
+  return Object.assign(room, { url, meeting, signIn, connected })
 }
 
 /** A bare mediasoup with the same worker. */

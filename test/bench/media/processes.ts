@@ -24,15 +24,23 @@ export function descendants(root: number): number[] {
   return found
 }
 
+/** Processor time and memory of the browsers that this process has started. */
+export function browserUse(): { cpuSeconds: number; rssMiB: number } {
+  const all = descendants(process.pid).filter((pid) => /chrom/.test(fields(pid)?.name ?? ''))
+  const rssPages = all.reduce((sum, pid) => sum + (fields(pid)?.rssPages ?? 0), 0)
+  return { cpuSeconds: all.reduce((sum, pid) => sum + own(pid), 0), rssMiB: (rssPages * 4) / 1024 }
+}
+
 const own = (pid: number): number => (fields(pid)?.cpuTicks ?? 0) / ticks
 
 /** Of proc(5): the fields behind the name, which may itself hold spaces. A process that has ended has none. */
-function fields(pid: number): { parent: number; cpuTicks: number; rssPages: number } | undefined {
+function fields(pid: number): { name: string; parent: number; cpuTicks: number; rssPages: number } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [parent, user, system, rss] = [after[1], after[11], after[12], after[21]].map(Number)
-    return { parent: parent ?? 0, cpuTicks: (user ?? 0) + (system ?? 0), rssPages: rss ?? 0 }
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+    return { name, parent: parent ?? 0, cpuTicks: (user ?? 0) + (system ?? 0), rssPages: rss ?? 0 }
   } catch {
     return undefined
   }

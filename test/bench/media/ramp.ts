@@ -73,7 +73,7 @@ const hold = (pid: number, core: number) =>
   void execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'pipe' })
 
 /** Media that arrives at these ports: counted, then dropped. STUN and DTLS pass, and RTCP is not counted (RFC 5761, RFC 7983). */
-function countArriving(): Disposable & { from(port: number): void; packets(): number } {
+export function countArriving(): Disposable & { from(port: number): void; packets(): number } {
   const nft = (...words: string[]) => execFileSync('nft', words, { stdio: 'pipe', encoding: 'utf8' })
   nft('add', 'table', 'inet', 'ramp')
   nft('add', 'chain', 'inet', 'ramp', 'in', '{ type filter hook input priority 0; }')

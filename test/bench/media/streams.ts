@@ -7,6 +7,7 @@ const audioBytes = 80
 const videoBytes = 1000
 const framesBetweenKeys = 60
 const levelExtension = 10
+const filler = 0x5a
 
 export const audioParameters = (ssrc: number): RtpParameters => ({
   mid: '0',
@@ -39,12 +40,21 @@ export class Streams {
 
   constructor(to: Endpoint, audioSsrc: number) {
     this.#to = to
-    this.#audio = new Stream(111, audioSsrc, 960)
-    this.#video = new Stream(96, audioSsrc + 1, 3000)
+    this.#audio = new Stream(111, audioSsrc)
+    this.#video = new Stream(96, audioSsrc + 1)
   }
 
   sendAudio(): void {
-    const packet = this.#audio.next(8 + audioBytes, true, true)
+    this.sendVoice(Buffer.alloc(audioBytes, filler), 20)
+  }
+
+  /**
+   * @param sound as an encoder made it
+   * @param milliseconds since the sound before
+   */
+  sendVoice(sound: Uint8Array, milliseconds: number): void {
+    const packet = this.#audio.next(8 + sound.length, true, milliseconds * 48)
+    packet.set(sound, 20)
     packet.writeUInt16BE(0xbede, 12)
     packet.writeUInt16BE(1, 14)
     // A voice of moderate loudness: V bit and 30 dB below the loudest there is (RFC 6464).
@@ -58,10 +68,26 @@ export class Streams {
   sendFrame(): void {
     const isKey = this.#frames++ % framesBetweenKeys === 0
     for (const part of [0, 1]) {
-      const packet = this.#video.next(videoBytes, part === 1, part === 0)
+      const packet = this.#video.next(videoBytes, part === 1, part === 0 ? 3000 : 0)
       // VP8's payload descriptor, RFC 7741: the start of a partition; then a frame header with its key-frame bit.
       packet.writeUInt8(part === 0 ? 0x10 : 0x00, 12)
       if (part === 0) packet.writeUInt8(isKey ? 0x00 : 0x01, 13)
+      this.#to.sendRtp(packet, 12, this.#video.rollover)
+    }
+  }
+
+  /**
+   * In as many packets as it takes.
+   * @param picture a VP8 frame as an encoder made it
+   * @param milliseconds since the picture before
+   */
+  sendPicture(picture: Uint8Array, milliseconds: number): void {
+    for (let from = 0; from < picture.length; from += videoBytes) {
+      const part = picture.subarray(from, from + videoBytes)
+      const isLast = from + videoBytes >= picture.length
+      const packet = this.#video.next(1 + part.length, isLast, from === 0 ? milliseconds * 90 : 0)
+      packet.writeUInt8(from === 0 ? 0x10 : 0x00, 12)
+      packet.set(part, 13)
       this.#to.sendRtp(packet, 12, this.#video.rollover)
     }
   }
@@ -71,23 +97,22 @@ class Stream {
   rollover = 0
   readonly #payloadType: number
   readonly #ssrc: number
-  readonly #step: number
   #sequence = 1
   #timestamp = 0
 
-  constructor(payloadType: number, ssrc: number, step: number) {
+  constructor(payloadType: number, ssrc: number) {
     this.#payloadType = payloadType
     this.#ssrc = ssrc
-    this.#step = step
   }
 
-  next(bytes: number, marker: boolean, isNewTime: boolean): Buffer {
-    const packet = Buffer.alloc(12 + bytes, 0x5a)
+  /** @param step of the clock since the packet before, in its ticks */
+  next(bytes: number, marker: boolean, step: number): Buffer {
+    const packet = Buffer.alloc(12 + bytes, filler)
     const hasExtension = this.#payloadType === 111
     packet.writeUInt8(hasExtension ? 0x90 : 0x80, 0)
     packet.writeUInt8((marker ? 0x80 : 0) | this.#payloadType, 1)
     packet.writeUInt16BE(this.#sequence, 2)
-    if (isNewTime) this.#timestamp = (this.#timestamp + this.#step) >>> 0
+    this.#timestamp = (this.#timestamp + step) >>> 0
     packet.writeUInt32BE(this.#timestamp, 4)
     packet.writeUInt32BE(this.#ssrc, 8)
     this.#sequence = (this.#sequence + 1) & 0xffff
