@@ -12,11 +12,20 @@ const consentSeconds = 15
 /** Then a browser has this long to restart ICE, as on a change of network, before its line is given up. */
 const recoverMilliseconds = 20_000
 
+export type LineLook = {
+  /** What the line is thought to carry to the participant; undefined before anything is known. */
+  bitsPerSecond: number | undefined
+  /** Between the two looks before nothing was heard over it, and now something is. */
+  isBack: boolean
+}
+
 /** One WebRTC transport of a participant, in one direction. */
 export class Line {
   readonly transport: WebRtcTransport
   readonly #onLost: () => void
   #connectedWith: string | undefined
+  #heard: number | undefined
+  #wasSilent = false
   #recovering: NodeJS.Timeout | undefined
 
   static async open(
@@ -69,12 +78,16 @@ export class Line {
   }
 
   /**
-   * What the line is thought to carry to the participant, in bits per second; undefined before anything is known. Asked
-   * for: as events the worker would tell it with every few packets, and telling costs more than forwarding a stream.
+   * Asked for: as events the worker would tell it with every few packets, and telling costs more than forwarding a stream.
    */
-  async estimate(): Promise<number | undefined> {
+  async look(): Promise<LineLook> {
     const [stats] = await this.transport.getStats()
-    return stats?.availableOutgoingBitrate
+    const heard = stats?.bytesReceived ?? 0
+    const isSilent = heard === this.#heard
+    const isBack = this.#wasSilent && !isSilent
+    this.#wasSilent = isSilent
+    this.#heard = heard
+    return { bitsPerSecond: stats?.availableOutgoingBitrate, isBack }
   }
 
   close(): void {

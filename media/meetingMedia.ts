@@ -124,6 +124,9 @@ export class MeetingMedia {
         this.#drop(participant, held)
         this.#tell({ name: 'media:lineLost', content: { ...whose, entry } })
       },
+      onLineBack: (sent) => {
+        for (const { opened } of this.#entries.values()) opened?.showAtOnce(sent)
+      },
       onProducer: async (producer, source) => {
         const id = producer.id as ProducerId
         this.#onAir.set(id, source)

@@ -24,7 +24,7 @@ import { PictureBudget } from './pictureBudget.ts'
 import { asked } from './refusals.ts'
 
 /** Between looks at what a line carries: what is low has to stay so for two seconds to be believed. */
-const estimateMilliseconds = 1_000
+const lookMilliseconds = 1_000
 
 const kindOf = { microphone: 'audio', camera: 'video', screen: 'video', screenSound: 'audio' } as const
 // Of what video bandwidth there is, a shared screen gets its part first, then cameras by the size of their tile (1 to
@@ -43,6 +43,8 @@ type Taken = {
 /** What a participant's media tells the meeting it belongs to. */
 export type ParticipantEvents = {
   onLineLost(): void
+  /** After a silence this participant is heard again; what they send has to begin anew for the others. */
+  onLineBack(sent: ProducerId[]): void
   /** A producer is there, or has been paused or resumed. */
   onProducer(producer: Producer, source: MediaSource): Promise<void>
   onProducerClosed(producer: ProducerId, source: MediaSource): void
@@ -94,7 +96,7 @@ export class ParticipantMedia {
     this.#events = events
     this.#lines = lines
     this.#budget = new PictureBudget((pictures) => this.#handleBudget(pictures))
-    this.#watch = setInterval(() => void this.#estimate(), estimateMilliseconds)
+    this.#watch = setInterval(() => void this.#look(), lookMilliseconds)
     this.#watch.unref()
   }
 
@@ -207,6 +209,16 @@ export class ParticipantMedia {
 
   keyFrame = (id: ConsumerId) => this.#inTurn(() => asked(() => this.#ofReceived(id).consumer.requestKeyFrame()))
 
+  /** Asks for whole pictures: a browser that has missed some would wait up to three seconds before it does. */
+  showAtOnce(producers: Iterable<ProducerId>): void {
+    for (const id of producers) {
+      const consumer = this.#received.get(id)?.consumer
+      if (consumer?.kind !== 'video' || consumer.paused || consumer.producerPaused) continue
+      // Closed meanwhile, or its worker gone: both are told as such.
+      consumer.requestKeyFrame().catch(() => undefined)
+    }
+  }
+
   /** A producer that is gone has no consumers, even before mediasoup has said so of each. */
   handleProducerGone(producer: ProducerId): void {
     this.#received.delete(producer)
@@ -221,15 +233,19 @@ export class ParticipantMedia {
     this.#lines.receive.close()
   }
 
-  async #estimate(): Promise<void> {
+  async #look(): Promise<void> {
     // What is not sent needs no room: then the estimate is of a line that nothing flows on.
     const takesPictures = [...this.#received.values()].some(
       ({ consumer, paused }) => consumer.kind === 'video' && !paused,
     )
     if (!takesPictures) return
     // Closed meanwhile, or its worker gone: both are told as such.
-    const bitsPerSecond = await this.#lines.receive.estimate().catch(() => undefined)
-    if (bitsPerSecond !== undefined && !this.#closed) this.#budget.handleEstimate(bitsPerSecond)
+    const look = await this.#lines.receive.look().catch(() => undefined)
+    if (!look || this.#closed) return
+    if (look.bitsPerSecond !== undefined) this.#budget.handleEstimate(look.bitsPerSecond)
+    if (!look.isBack) return
+    this.showAtOnce(this.#received.keys())
+    this.#events.onLineBack([...this.#sent.values()].map(({ producer }) => producer.id as ProducerId))
   }
 
   #handleBudget(pictures: Pictures): void {
