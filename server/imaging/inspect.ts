@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { startsAsDicom } from '../../shared/dicom/parse.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { ProblemCode } from '../../shared/protocol/problems.ts'
 import { nodeCodecs } from './codecs.ts'
@@ -8,6 +7,7 @@ import { inspectDicom } from './inspectDicom.ts'
 import type { DicomInspection } from './inspectDicom.ts'
 import { inspectEeg } from './inspectEeg.ts'
 import type { EegInspection } from './inspectEeg.ts'
+import { kindBytes, kindOf } from './kindOf.ts'
 
 type Refused = { file: string; kind: 'refused'; code: ProblemCode; message: string }
 type Inspection = DicomInspection | EegInspection | Refused
@@ -43,18 +43,9 @@ async function inspect(path: string): Promise<Inspection> {
   }
 }
 
-/** By content, never by name. An EDF file begins with its version `0`, a BDF file with byte 255 and `BIOSEMI`. */
-function kindOf(bytes: Uint8Array): 'dicom' | 'eeg' {
-  if (bytes.length === 0) throw new Problem('unreadable-file', { reason: 'empty' })
-  if (startsAsDicom(bytes)) return 'dicom'
-  const start = String.fromCharCode(...bytes.subarray(0, 8))
-  if (/^0 {1,7}$|^\u00ffBIOSEMI$/.test(start)) return 'eeg'
-  throw new Problem('unreadable-file', { reason: 'neither DICOM nor EDF nor BDF' })
-}
-
 async function firstBytes(path: string): Promise<Uint8Array> {
   await using file = await open(path)
-  const { bytesRead, buffer } = await file.read(new Uint8Array(256), 0, 256, 0)
+  const { bytesRead, buffer } = await file.read(new Uint8Array(kindBytes), 0, kindBytes, 0)
   return buffer.subarray(0, bytesRead)
 }
 

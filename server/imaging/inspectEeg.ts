@@ -4,12 +4,9 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { endianness } from 'node:os'
 import { allAnnotations } from '../../shared/eeg/annotations.ts'
-import { decodeSamples } from '../../shared/eeg/decode.ts'
-import type { EegFormat } from '../../shared/eeg/header.ts'
-import { readExactly } from '../../shared/eeg/ranges.ts'
 import type { ReadRange } from '../../shared/eeg/ranges.ts'
 import { openRecording } from '../../shared/eeg/recording.ts'
-import type { EegSignal, Recording } from '../../shared/eeg/recording.ts'
+import type { Recording } from '../../shared/eeg/recording.ts'
 import { startText } from '../../shared/eeg/start.ts'
 import type { Annotation } from '../../shared/eeg/tal.ts'
 import type { EegWarning } from '../../shared/eeg/warnings.ts'
@@ -17,7 +14,7 @@ import type { EegWarning } from '../../shared/eeg/warnings.ts'
 export type EegInspection = {
   file: string
   kind: 'eeg'
-  format: EegFormat
+  format: Recording['format']
   signals: {
     label: string
     name: string
@@ -39,16 +36,15 @@ export type EegInspection = {
 }
 
 /**
- * What the reader makes of an EDF or BDF file: the contract of `npm run inspect`. Memory does not grow with the file.
+ * What the reader makes of an EDF, BDF or DICOM waveform file: the contract of `npm run inspect`. Memory does not grow with the file.
  * @throws Problem for a file that is refused
  */
 export async function inspectEeg(path: string): Promise<EegInspection> {
   await using file = await open(path)
   const { size } = await file.stat()
-  const read = readerOf(file)
-  const recording = await openRecording(size, read)
+  const recording = await openRecording(size, readerOf(file))
   const { annotations, warnings } = await allAnnotations(recording.annotations())
-  const digests = await signalDigests(recording, read)
+  const digests = await signalDigests(recording)
   return {
     file: path,
     kind: 'eeg',
@@ -73,59 +69,13 @@ export const readerOf =
     return bytes.subarray(0, bytesRead)
   }
 
-const chunkBytes = 1024 * 1024
-
-async function signalDigests({ header, signals }: Recording, read: ReadRange): Promise<Map<number, string>> {
-  const hashes = new Map<EegSignal, Hash>()
-  for (const signal of signals) if (hasScale(signal)) hashes.set(signal, createHash('sha256'))
-  const together = Math.max(1, Math.floor(chunkBytes / header.recordBytes))
-  for (let record = 0; record < header.records; record += together) {
-    const count = Math.min(together, header.records - record)
-    const start = header.headerBytes + record * header.recordBytes
-    if (header.recordBytes <= chunkBytes) {
-      const bytes = await readExactly(read, start, start + count * header.recordBytes)
-      for (const [signal, hash] of hashes) hash.update(physicalBytes(bytes, signal, count, header))
-    } else {
-      for (const [signal, hash] of hashes)
-        await hashLongRecord(read, start + signal.offsetInRecord, signal, hash, header)
-    }
+async function signalDigests(recording: Recording): Promise<Map<number, string>> {
+  const hashes = new Map<number, Hash>()
+  for (const { signal, fault } of recording.signals) {
+    if (fault !== 'calibration-not-numeric' && fault !== 'digital-range-empty') hashes.set(signal, createHash('sha256'))
   }
-  return new Map([...hashes].map(([signal, hash]) => [signal.signal, hash.digest('hex')]))
-}
-
-/** A flat physical range is a fault on screen, but the formula still has a value for it. */
-const hasScale = (signal: EegSignal) =>
-  signal.fault === null || signal.fault === 'physical-range-empty' || signal.fault === 'no-samples'
-
-type Layout = { sampleBytes: 2 | 3; recordBytes: number }
-
-/** The values of one signal in several whole records. */
-function physicalBytes(bytes: Uint8Array, signal: EegSignal, records: number, layout: Layout): Uint8Array {
-  const values = new Float64Array(records * signal.samplesPerRecord)
-  const length = signal.samplesPerRecord * layout.sampleBytes
-  for (let record = 0; record < records; record++) {
-    const from = record * layout.recordBytes + signal.offsetInRecord
-    decodeSamples(
-      bytes.subarray(from, from + length),
-      layout.sampleBytes,
-      signal,
-      values,
-      record * signal.samplesPerRecord,
-    )
-  }
-  return littleEndian(values)
-}
-
-/** A single record may be as long as the file: it is read in pieces of whole samples. */
-async function hashLongRecord(read: ReadRange, start: number, signal: EegSignal, hash: Hash, layout: Layout) {
-  const end = start + signal.samplesPerRecord * layout.sampleBytes
-  const step = chunkBytes - (chunkBytes % layout.sampleBytes)
-  for (let from = start; from < end; from += step) {
-    const bytes = await readExactly(read, from, Math.min(from + step, end))
-    const values = new Float64Array(bytes.length / layout.sampleBytes)
-    decodeSamples(bytes, layout.sampleBytes, signal, values, 0)
-    hash.update(littleEndian(values))
-  }
+  for await (const { signal, values } of recording.values()) hashes.get(signal)?.update(littleEndian(values))
+  return new Map([...hashes].map(([signal, hash]) => [signal, hash.digest('hex')]))
 }
 
 /** Every platform Node 24 runs on is little-endian but one (s390x), where the bytes are turned. */

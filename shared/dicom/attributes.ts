@@ -1,3 +1,4 @@
+import { waveformAttributes } from './waveformAttributes.ts'
 import type { Tag } from './write.ts'
 
 /**
@@ -237,6 +238,7 @@ export const attributes = {
   SharedFunctionalGroupsSequence: ['x52009229', 'SQ'],
   PerFrameFunctionalGroupsSequence: ['x52009230', 'SQ'],
   PixelData: ['x7fe00010', 'OW'],
+  ...waveformAttributes,
 } as const satisfies Record<string, readonly [Tag, string]>
 
 export type Keyword = keyof typeof attributes

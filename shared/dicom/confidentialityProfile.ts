@@ -1,4 +1,5 @@
 import type { Keyword } from './attributes.ts'
+import { waveformAttributes } from './waveformAttributes.ts'
 
 /** What a panel needs of the patient and the time, beyond the pixels. PS3.15 E.3. */
 export type ProfileOptions = {
@@ -89,7 +90,8 @@ const byVr: Record<string, Action> = {
   AS: 'age',
 }
 
-export const actionOn = (keyword: Keyword, vr: string): Action => exceptions[keyword] ?? byVr[vr] ?? 'keep'
+export const actionOn = (keyword: Keyword, vr: string): Action =>
+  keyword in waveformAttributes ? 'remove' : (exceptions[keyword] ?? byVr[vr] ?? 'keep')
 
 /** CID 7050 of PS3.16, for the profile and those of its options that were used. */
 export function methodCodes(options: ProfileOptions): { value: string; meaning: string }[] {

@@ -25,13 +25,7 @@ export type DicomFile = {
  * @throws Problem `dicom-not-dicom`, `dicom-truncated`, `dicom-malformed`, `dicom-inflate-limit`.
  */
 export async function parseDicom(bytes: Uint8Array, { inflate }: { inflate: Inflate }): Promise<DicomFile> {
-  const warnings: Warning[] = []
-  const start = startOf(bytes)
-  if (start === null) throw new Problem('dicom-not-dicom')
-  if (start !== 132) warnings.push('no-preamble')
-  const { meta, end } = readMeta(bytes, start)
-  const declared = metaTransferSyntax(meta)
-  if (!declared) warnings.push('transfer-syntax-guessed')
+  const { meta, end, declared, warnings } = readPrelude(bytes)
   const deflated = declared === syntaxes.deflated
   const body = deflated ? await inflated(bytes.subarray(end), inflate) : bytes
   const position = deflated ? 0 : end
@@ -39,6 +33,43 @@ export async function parseDicom(bytes: Uint8Array, { inflate }: { inflate: Infl
   if (declared && transferSyntax !== declared) warnings.push('encoding-not-as-declared')
   const dataSet = readDataSet(body, position, encoding, warnings)
   return { transferSyntax, encoding, meta, dataSet, warnings }
+}
+
+/**
+ * What stands before the data set, from the first bytes of a file: its meta information, where the data set begins, and
+ * the transfer syntax as declared, null where it is not.
+ * @throws Problem `dicom-not-dicom`, `dicom-truncated`, `dicom-malformed`
+ */
+export function readPrelude(bytes: Uint8Array) {
+  const warnings: Warning[] = []
+  const start = startOf(bytes)
+  if (start === null) throw new Problem('dicom-not-dicom')
+  if (start !== 132) warnings.push('no-preamble')
+  const { meta, end } = readMeta(bytes, start)
+  const declared = shortText(meta, 'x00020010')
+  if (!declared) warnings.push('transfer-syntax-guessed')
+  return { meta, end, declared, warnings }
+}
+
+/** Which class of object a file says it is, from its first kilobytes; null where they do not say. */
+export function sopClassIn(head: Uint8Array): string | null {
+  try {
+    const { meta, end, declared } = readPrelude(head)
+    const ofMeta = shortText(meta, 'x00020002')
+    if (ofMeta !== null) return ofMeta
+    const { encoding } = encodingOf(head, end, declared)
+    const reader = elementReader(head, end, encoding, vrOf)
+    for (;;) {
+      const element = reader.read()
+      if (element.tag === 'x00080016') {
+        return shortText(dataSetOver(head, encoding.littleEndian, { [element.tag]: element }), element.tag)
+      }
+      if (element.tag > 'x00080016') return null
+    }
+  } catch (thrown) {
+    if (thrown instanceof Problem) return null
+    throw thrown
+  }
 }
 
 /** Whether a file begins as a DICOM file does. 256 bytes are enough to know. */
@@ -71,7 +102,7 @@ function looksLikeDataSet(bytes: Uint8Array): boolean {
   return isVr(bytes, 4) || view.getUint32(4, little) <= 1024
 }
 
-const isVr = (bytes: Uint8Array, at: number) =>
+export const isVr = (bytes: Uint8Array, at: number) =>
   /^(AE|AS|AT|CS|D[AST]|F[DL]|IS|LO|LT|O[BDFLVW]|PN|S[HLQSTV]|TM|U[CILNRSTV])$/.test(
     String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0),
   )
@@ -91,10 +122,10 @@ function readMeta(bytes: Uint8Array, start: number): { meta: DataSet; end: numbe
   return { meta: dataSetOver(bytes, true, elements), end: reader.position() }
 }
 
-function metaTransferSyntax(meta: DataSet): string | null {
-  const element = meta.elements['x00020010']
+function shortText(dataSet: DataSet, tag: string): string | null {
+  const element = dataSet.elements[tag]
   if (!element || element.length > 64) return null
-  const bytes: Uint8Array = meta.byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
+  const bytes: Uint8Array = dataSet.byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
   return withoutPadding(String.fromCharCode(...bytes)) || null
 }
 
@@ -109,7 +140,7 @@ function inflated(deflated: Uint8Array, inflate: Inflate) {
 }
 
 /** Looks at the first element: files are met that say explicit and are implicit, and the other way round. */
-function encodingOf(body: Uint8Array, position: number, declared: string | null) {
+export function encodingOf(body: Uint8Array, position: number, declared: string | null) {
   if (body.length - position < 8) throw new Problem('dicom-truncated')
   const bigEndian = declared ? declared === syntaxes.explicitBigEndian : body[position] === 0
   const explicit = isVr(body, position + 4)

@@ -74,10 +74,28 @@ function isAscii(value: Element['value']): boolean {
   )
 }
 
+/** Elements in tag order, as they stand in a data set or an item. */
+export const elementBytes = (elements: readonly Element[]): Uint8Array => joined(dataSet(elements))
+
 const dataSet = (elements: readonly Element[]): Uint8Array[] =>
   elements.toSorted((a, b) => (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0)).flatMap(element)
 
-const longLength = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV'])
+/** The VRs whose length has 32 bits. PS3.5 7.1.2. */
+export const longLength: ReadonlySet<string> = new Set([
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'SQ',
+  'SV',
+  'UC',
+  'UN',
+  'UR',
+  'UT',
+  'UV',
+])
 
 function element({ tag, vr, value }: Element): Uint8Array[] {
   const encapsulated = typeof value === 'object' && 'fragments' in value

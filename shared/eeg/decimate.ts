@@ -28,6 +28,7 @@ function envelope(stretches: readonly LineStretch[], samplesPerSecond: number, g
     for (let i = first; i < end; i++) {
       const column = Math.min(Math.max(Math.floor(offset + i * columnsPerSample + 1e-9), 0), grid.columns - 1)
       const value = values[i]!
+      if (Number.isNaN(value)) continue
       // Written so that the first value of a column, met by NaN, is taken.
       if (!(minMax[2 * column]! <= value)) minMax[2 * column] = value
       if (!(minMax[2 * column + 1]! >= value)) minMax[2 * column + 1] = value

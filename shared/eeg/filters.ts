@@ -30,7 +30,7 @@ export function filterSections(settings: FilterSettings, samplesPerSecond: numbe
 /**
  * Filters forward, then backward: no phase shift, so that spikes stay where they are, and the squared response of one
  * pass: -6 dB at the LFF and HFF. Each pass starts in the steady state of its first value.
- * @param values one stretch without gaps; not changed
+ * @param values one stretch without gaps; not changed. What is NaN stays so, and each run between is filtered by itself
  * @param context samples of extra signal to imagine on each side where the recording has none, by odd reflection
  */
 export function filterZeroPhase(
@@ -39,6 +39,24 @@ export function filterZeroPhase(
   context: { before: number; after: number } = { before: 0, after: 0 },
 ): Float64Array {
   if (sections.length === 0 || values.length === 0) return values.slice()
+  if (!values.some(Number.isNaN)) return filteredRun(values, sections, context)
+  const filtered = values.slice()
+  for (let first = 0, end = 0; first < values.length; first = end + 1) {
+    end = first
+    while (end < values.length && !Number.isNaN(values[end])) end++
+    if (end === first) continue
+    const before = first === 0 ? context.before : Infinity
+    const after = end === values.length ? context.after : Infinity
+    filtered.set(filteredRun(values.subarray(first, end), sections, { before, after }), first)
+  }
+  return filtered
+}
+
+function filteredRun(
+  values: Float64Array,
+  sections: readonly Biquad[],
+  context: { before: number; after: number },
+): Float64Array {
   const before = Math.min(context.before, values.length - 1)
   const after = Math.min(context.after, values.length - 1)
   const padded = reflected(values, before, after)

@@ -32,6 +32,16 @@ export function channelOf(label: string): Channel {
   return { name: prefix === 'POL' ? rest : bare, kind: kindOf(bare, prefix), site: null, reference: 'common' }
 }
 
+/** Gives each channel a name of its own: a second `Cz` is called `Cz (2)`. */
+export function uniqueNames(channels: readonly Channel[]): Channel[] {
+  const seen = new Map<string, number>()
+  return channels.map((channel) => {
+    const count = (seen.get(channel.name) ?? 0) + 1
+    seen.set(channel.name, count)
+    return count === 1 ? channel : { ...channel, name: `${channel.name} (${count})` }
+  })
+}
+
 /** The 10-10 name of an electrode, whatever its case or age (`FP1`, `t3`); null where it is none. */
 export function siteOf(text: string): string | null {
   return sites.get(text.trim().replace(/\.+$/, '').toUpperCase()) ?? null

@@ -5,6 +5,9 @@ export type ReadRange = (start: number, end: number) => Promise<Uint8Array>
 
 export type ByteRange = { start: number; end: number }
 
+/** Values in one answer: 2^25 of them are 256 MiB, far more than the longest page. */
+export const mostValues = 2 ** 25
+
 /** Asking for a hole this small along with its neighbours is cheaper than asking twice. */
 const holeBytes = 64 * 1024
 
@@ -46,6 +49,13 @@ export async function readRanges(
     )
   }
 }
+
+/** Holds the whole header of 255 signals: mostly the only read before the first page. */
+const headBytes = 64 * 1024
+
+/** What a file is recognised by, and mostly all that is read to open it. */
+export const readHead = (size: number, read: ReadRange): Promise<Uint8Array> =>
+  readExactly(read, 0, Math.min(headBytes, size))
 
 /** @throws Problem `unreadable-file` where fewer bytes come than were asked for */
 export async function readExactly(read: ReadRange, start: number, end: number): Promise<Uint8Array> {

@@ -69,7 +69,7 @@ function longDate(recording: string): string | null {
   return calendarDate(Number(match[3]), monthNames.indexOf(match[2]!.toUpperCase()) + 1, Number(match[1]))
 }
 
-function calendarDate(year: number, month: number, day: number): string | null {
+export function calendarDate(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day))
   // Beyond these years it is damage, and moving the date would leave the four digits of a year.
   if (year < 1900 || year > 2200) return null

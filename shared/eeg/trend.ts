@@ -49,7 +49,7 @@ export async function readTrend(recording: Recording, bins: number, first: numbe
       const one = signals[numbers.indexOf(plus)]!.values
       const other = minus.map((number) => signals[numbers.indexOf(number)]!.values)
       const values = one.map((value, i) => factor * (value - (other[0]?.[i] ?? 0)))
-      if (values.length < 16) continue
+      if (values.length < 16 || values.some(Number.isNaN)) continue
       const { sections } = filterSections({ lff: 1, hff: 70, notch: null }, rate)
       const reach = Math.min(values.length - 1, Math.round(rate))
       const filtered = filterZeroPhase(values, sections, { before: reach, after: reach })

@@ -5,7 +5,7 @@ import { cleanPrefilter } from '../../../shared/eeg/deidentifiedHeader.ts'
 import { applyPatches, deidentified, deidentifiedSize, reviewTexts } from '../../../shared/eeg/deidentify.ts'
 import type { Deidentification } from '../../../shared/eeg/deidentify.ts'
 import { latin1, mainSpan } from '../../../shared/eeg/layout.ts'
-import { eegSignal, edf, opened, readerOf, sine, withField, withSignalField } from './files.ts'
+import { edf, eegSignal, headerOf, opened, readerOf, sine, withField, withSignalField } from './files.ts'
 
 const file = edf(
   [
@@ -72,12 +72,14 @@ test('nothing that names the person is left anywhere in the file', async () => {
 test('samples, times, labels, filters and agreed texts stay', async () => {
   const cleaned = await clean(file)
   const [before, after] = [await opened(file), await opened(cleaned)]
-  assert.equal(cleaned.length, deidentifiedSize(before.header))
+  assert.equal(cleaned.length, deidentifiedSize(headerOf(file)))
   assert.deepEqual(await after.samples([0, 1], 0, 5), await before.samples([0, 1], 0, 5))
   assert.deepEqual(after.start, { date: null, time: '09:30:00' })
   assert.deepEqual(after.warnings, [])
   assert.deepEqual(
-    after.signals.map(({ label, prefilter, transducer }) => [label, prefilter, transducer]),
+    headerOf(cleaned)
+      .signals.slice(0, 2)
+      .map(({ label, prefilter, transducer }) => [label, prefilter, transducer]),
     [
       ['EEG Fp1-Ref', 'HP:0.1Hz LP:75Hz', 'Ag/AgCl cup'],
       ['EEG F7-Ref', 'HP:0.1Hz LP:100Hz', 'AgAgCl electrode'],
@@ -106,7 +108,7 @@ test('a replacement is cut at a character and filled up to the bytes it replaces
 })
 
 test('bytes among the annotations that are no annotation are zeroed', async () => {
-  const { header } = await opened(file)
+  const header = headerOf(file)
   const damaged = file.slice()
   damaged.set(new TextEncoder().encode('Harry'), header.headerBytes + header.recordBytes - 6)
   assert.doesNotMatch(text(await clean(damaged)), /Harry/)

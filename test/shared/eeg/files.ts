@@ -1,3 +1,4 @@
+import { parseHeader } from '../../../shared/eeg/header.ts'
 import { signalSpan } from '../../../shared/eeg/layout.ts'
 import type { SignalField, Span } from '../../../shared/eeg/layout.ts'
 import type { ReadRange } from '../../../shared/eeg/ranges.ts'
@@ -77,3 +78,5 @@ export const readerOf =
 
 export const opened = (file: Uint8Array, log: { start: number; end: number }[] = []) =>
   openRecording(file.length, readerOf(file, log))
+
+export const headerOf = (file: Uint8Array) => parseHeader(file, file.length)

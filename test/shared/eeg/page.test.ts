@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPage } from '../../../shared/eeg/page.ts'
 import type { PageLine, PageView } from '../../../shared/eeg/page.ts'
-import { eegSignal, edf, opened, sine, withOnsets } from './files.ts'
+import { edf, eegSignal, headerOf, opened, sine, withOnsets } from './files.ts'
 
 const view: PageView = {
   start: 0,
@@ -102,7 +102,7 @@ test('a gap stays empty and is told, and filters do not ring into it', async () 
   const file = edf([eegSignal('Cz', new Float32Array(256 * 40).fill(500))], {
     annotations: [{ onset: 0, duration: null, text: 'x'.repeat(24) }],
   })
-  const { header } = await opened(file)
+  const header = headerOf(file)
   const onsets = Array.from({ length: 40 }, (_, i) => (i < 20 ? i : i + 4))
   const recording = await opened(withOnsets(file, header, 512, onsets))
   const page = await readPage(recording, { ...view, start: 18, lff: 1, hff: 70 }, 100)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openRecording } from '../../../shared/eeg/recording.ts'
-import { eegSignal, edf, opened, readerOf, sine, withField, withOnsets, withSignalField } from './files.ts'
+import { edf, eegSignal, headerOf, opened, readerOf, sine, withField, withOnsets, withSignalField } from './files.ts'
 
 const refused = (code: string) => (error: unknown) => (error as { code?: string }).code === code
 /** Makes room in every record for an onset of its own. */
@@ -103,7 +103,7 @@ test('one long record is read in parts: only the asked samples of the asked sign
 
 test('gaps of a discontinuous file are found by few reads, and no sample is placed inside one', async () => {
   const file = edf([eegSignal('Cz', ramp(256 * 400))], { annotations: room })
-  const { header } = await opened(file)
+  const header = headerOf(file)
   const onsets = Array.from({ length: 400 }, (_, i) => 0.25 + i + (i >= 100 ? 50 : 0) + (i >= 333 ? 0.5 : 0))
   const log: { start: number; end: number }[] = []
   const recording = await opened(withOnsets(file, header, 512, onsets), log)
@@ -127,7 +127,7 @@ test('gaps of a discontinuous file are found by few reads, and no sample is plac
 
 test('a file torn after every record keeps every onset', async () => {
   const file = edf([eegSignal('Cz', ramp(256 * 100))], { annotations: room })
-  const { header } = await opened(file)
+  const header = headerOf(file)
   const torn = withOnsets(
     file,
     header,
@@ -144,7 +144,7 @@ test('a file torn after every record keeps every onset', async () => {
 
 test('records that go back in time are put after what came before, and warned of', async () => {
   const file = edf([eegSignal('Cz', ramp(256 * 4))], { annotations: room })
-  const { header } = await opened(file)
+  const header = headerOf(file)
   const recording = await opened(withOnsets(file, header, 512, [0, 1, 0.5, 1.5]))
   assert.deepEqual(
     recording.timeline.segments.map(({ start }) => start),
@@ -155,7 +155,7 @@ test('records that go back in time are put after what came before, and warned of
 
 test('a damaged first onset is told by the second record, and an absurd record length moves no clock', async () => {
   const file = edf([eegSignal('Cz', ramp(256 * 4))], { annotations: room })
-  const { header } = await opened(file)
+  const header = headerOf(file)
   const torn = withOnsets(file, header, 512, [0.25, 1.25, 2.25, 3.25])
   torn.fill(0x41, header.headerBytes + 512, header.headerBytes + header.recordBytes)
   const recording = await opened(torn)
