@@ -8,6 +8,7 @@ import { keyedUids, type RemapUid } from '../../shared/dicom/keyedUid.ts'
 import { type DicomFile, parseDicom } from '../../shared/dicom/parse.ts'
 import { showsTextMarks } from '../../shared/dicom/textMarks.ts'
 import type { EegStudy } from '../../shared/domain/study.ts'
+import { deidentifiedWaveform } from '../../shared/eeg/deidentifiedWaveform.ts'
 import { deidentified } from '../../shared/eeg/deidentify.ts'
 import { openRecording } from '../../shared/eeg/recording.ts'
 import type { ReadRange } from '../../shared/eeg/ranges.ts'
@@ -17,7 +18,7 @@ import type { Files } from '../store/files.ts'
 import { nodeCodecs } from './codecs.ts'
 import { isDirectory, listedInstances } from './directory.ts'
 import { nodeInflate } from './inflate.ts'
-import { kindOf } from './kindOf.ts'
+import { kindBytes, kindOf } from './kindOf.ts'
 import { patientDigest } from './patientDigest.ts'
 import { sealTexts } from './sealedTexts.ts'
 import { noteTexts } from './textReview.ts'
@@ -70,21 +71,20 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
   // Backwards by one to twelve months, so that the intervals within a case hold and the days do not.
   const dateShiftDays = -(30 + (options.key.readUInt32LE(0) % 335))
   const isSampled = sampling()
+  const profile = remapUid.then((remap) => ({
+    pseudonym: options.pseudonym,
+    remapUid: remap,
+    descriptions: true,
+    characteristics: true,
+    dateShiftDays,
+  }))
 
   async function receiveDicom(bytes: Uint8Array): Promise<Taken> {
     const original = await parseDicom(bytes, { inflate: nodeInflate })
     if (isDirectory(original)) return await directory(original, await remapUid)
     const described = describeInstance(original)
     codecOf(described.transferSyntax)
-    const clean = await deidentifyDicom(bytes, {
-      pseudonym: options.pseudonym,
-      remapUid: await remapUid,
-      inflate: nodeInflate,
-      codecs,
-      descriptions: true,
-      characteristics: true,
-      dateShiftDays,
-    })
+    const clean = await deidentifyDicom(bytes, { ...(await profile), inflate: nodeInflate, codecs })
     const stored = await parseDicom(clean.bytes, { inflate: nodeInflate })
     const instance = describeInstance(stored)
     const lettered = isSampled(instance.seriesUid) ? await isLettered(stored, instance) : undefined
@@ -120,7 +120,9 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
       return clean
     }
     const stored = await files.putStream(
-      deidentified(size, read, { pseudonym: options.pseudonym, date: 'hidden', replaceText }),
+      recording.format === 'DICOM'
+        ? deidentifiedWaveform(size, read, { ...(await profile), replaceText })
+        : deidentified(size, read, { pseudonym: options.pseudonym, date: 'hidden', replaceText }),
     )
     const warnings = [
       ...new Set([...recording.warnings.map(({ code }) => code), ...(removed > 0 ? ['annotation-texts-removed'] : [])]),
@@ -151,8 +153,8 @@ export function openIntake(files: Files, options: IntakeOptions): Intake {
     async receive(bytes) {
       const from = bytes[Symbol.asyncIterator]()
       try {
-        const head = await firstBytes(from, 256)
-        const kind = kindOf(head.subarray(0, 256))
+        const head = await firstBytes(from, kindBytes)
+        const kind = kindOf(head.subarray(0, kindBytes))
         return kind === 'eeg' ? await receiveEeg(head, from) : await receiveDicom(await collect(head, from))
       } finally {
         await from.return?.()

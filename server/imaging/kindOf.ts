@@ -3,7 +3,7 @@ import { isNeurophysiologyClass } from '../../shared/dicom/waveformAttributes.ts
 import { Problem } from '../../shared/protocol/problems.ts'
 
 /** As many bytes tell the kind of a file, also of a DICOM file that has lost its file meta information. */
-export const kindBytes = 4096
+export const kindBytes = 1024
 
 /**
  * What a file is, by its first bytes and never by its name. An EDF file begins with its version `0`, a BDF file with

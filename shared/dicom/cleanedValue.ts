@@ -82,7 +82,7 @@ const vendors = [
 
 /** Kept is what has the form of its VR; what has not may be anything. PS3.5 6.2. */
 function keptValue(dataSet: DataSet, keyword: Keyword, vr: string, values: string[], cleaning: Cleaning) {
-  const form = forms[vr]
+  const form = Object.hasOwn(forms, vr) ? forms[vr as keyof typeof forms] : undefined
   if (form) {
     const fitting = values.map((one) =>
       form.test(one) && (vr !== 'CS' || structural.test(one) || unnamed(one, cleaning)) ? one : '',
@@ -95,16 +95,20 @@ function keptValue(dataSet: DataSet, keyword: Keyword, vr: string, values: strin
   return null
 }
 
-const forms: Record<string, RegExp> = {
+/** Whether a value is written as its VR asks for. */
+export const hasForm = (value: string, vr: 'CS' | 'DS' | 'IS'): boolean => forms[vr].test(value)
+
+const forms = {
   CS: /^[A-Z0-9_ ]{0,16}$/,
   DS: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
   IS: /^[+-]?\d{1,12}$/,
-}
+} satisfies Record<string, RegExp>
 
 // Without these the pixels cannot be read, whatever the patient is called.
 const structural = /^(MONOCHROME[12]|RGB|PALETTE COLOR|YBR_[A-Z0-9_]{3,12})$/
 
-const unnamed = (text: string, { identifying }: Cleaning) => !wordsOf(text).some((word) => identifying.has(word))
+/** Whether a text holds no word that names somebody in this file. */
+export const unnamed = (text: string, { identifying }: Cleaning) => !wordsOf(text).some((word) => identifying.has(word))
 
 const described = (text: string, cleaning: Cleaning) =>
   cleanDescription(text.slice(0, 1024))

@@ -73,9 +73,9 @@ function ofPixels(element: Element, { photometric, highBit }: CleanPixels): Elem
 }
 
 /** Web Crypto answers later, so the UIDs are gathered and remapped before anything is written. */
-async function remapped(
+export async function remapped(
   dataSet: DataSet,
-  { sopInstanceUid }: Instance,
+  { sopInstanceUid }: Pick<Instance, 'sopInstanceUid'>,
   remapUid: RemapUid,
 ): Promise<Map<string, string>> {
   const found = new Set([sopInstanceUid])
@@ -93,7 +93,8 @@ function gatherUids(dataSet: DataSet, found: Set<string>) {
   }
 }
 
-function cleanedElements(dataSet: DataSet, cleaning: Cleaning): Element[] {
+/** What is carried over of the attributes that an object is described by. */
+export function cleanedElements(dataSet: DataSet, cleaning: Cleaning): Element[] {
   return Object.values(dataSet.elements).flatMap((element): Element[] => {
     const attribute = attributeOf(element.tag)
     if (!attribute) return []
@@ -118,10 +119,10 @@ function cleanedElements(dataSet: DataSet, cleaning: Cleaning): Element[] {
 const anew: Keyword[] = ['SOPClassUID', 'SOPInstanceUID', 'PatientName', 'PatientID', 'PixelData']
 const writtenAnew: ReadonlySet<string> = new Set(anew.map(tagOf))
 
-const identity = (
-  instance: Instance,
+export const identity = (
+  instance: Pick<Instance, 'sopClassUid' | 'sopInstanceUid'>,
   uids: ReadonlyMap<string, string>,
-  { pseudonym }: Deidentification,
+  { pseudonym }: Pick<Deidentification, 'pseudonym'>,
 ): Element[] => [
   of('SOPClassUID', instance.sopClassUid),
   of('SOPInstanceUID', uids.get(instance.sopInstanceUid)!),
@@ -129,7 +130,7 @@ const identity = (
   of('PatientID', pseudonym),
 ]
 
-const methodElements = (options: ProfileOptions): Element[] => [
+export const methodElements = (options: ProfileOptions): Element[] => [
   of('PatientIdentityRemoved', 'YES'),
   of('DeidentificationMethod', 'PS3.15 Table E.1-1 basic profile, by allow-list'),
   {

@@ -17,7 +17,7 @@ export type Deidentification = HeaderIdentity & {
 
 /** Where a text stands in the file, and how many bytes it may take. */
 export type TextPlace = { offset: number; bytes: number; text: string }
-type ReplaceText = (text: string, place: TextPlace, onset: number) => string
+export type ReplaceText = (text: string, place: TextPlace, onset: number) => string
 
 /** A text that somebody typed during the recording, for a person to look at before it leaves the house. */
 export type ReviewText = { text: string; count: number; firstOnset: number }
@@ -137,7 +137,7 @@ async function* patchedChunks(read: ReadRange, from: number, end: number, patche
 }
 
 /** UTF-8 cut at a character and filled up with spaces. A control character would end the annotation early. */
-function paddedText(text: string, length: number): Uint8Array {
+export function paddedText(text: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length).fill(0x20)
   let at = 0
   for (const character of text.replaceAll(/\p{Cc}/gu, ' ')) {
