@@ -84,8 +84,8 @@ async function readStretches(
   to: number,
 ): Promise<Stretch[]> {
   if (!(from < to)) return []
-  const values = signals.reduce((sum, { samplesPerSecond }) => sum + (to - from) * samplesPerSecond, 0)
-  if (values > mostValues) throw new Problem('too-large', { limit: String(mostValues) })
+  const wanted = signals.reduce((sum, { samplesPerSecond }) => sum + (to - from) * samplesPerSecond, 0)
+  if (wanted > mostValues) throw new Problem('too-large', { limit: String(mostValues) })
   const borders = bordersBetween(signals, from, to)
   if (borders.length * signals.length > mostSpans) throw new Problem('too-large', { limit: String(mostSpans) })
   const spans: Span[] = []

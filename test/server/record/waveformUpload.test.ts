@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { allAnnotations } from '../../../shared/eeg/annotations.ts'
 import { openRecording } from '../../../shared/eeg/recording.ts'
-import { channel, code, group, type Item, waveform, waveformFile } from '../../shared/eeg/waveformFiles.ts'
+import { channel, coded, group, type Item, waveform, waveformFile } from '../../shared/eeg/waveformFiles.ts'
 import { world, type World } from '../../world.ts'
 
 /** Letters that occur nowhere else. */
@@ -33,7 +33,7 @@ function polygraphy(changes: Item = {}): Uint8Array {
       WaveformAnnotationSequence: [
         noted('Eyes closed', 1),
         noted(`${planted} awake`, 2),
-        { ...noted('', 3), UnformattedTextValue: '', ConceptNameCodeSequence: [code(planted, planted, planted)] },
+        { ...noted('', 3), UnformattedTextValue: '', ConceptNameCodeSequence: [coded(planted, planted, planted)] },
       ],
       ...changes,
     }),

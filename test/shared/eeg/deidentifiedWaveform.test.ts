@@ -10,7 +10,7 @@ import { deidentifiedWaveform } from '../../../shared/eeg/deidentifiedWaveform.t
 import type { WaveformDeidentification } from '../../../shared/eeg/deidentifiedWaveform.ts'
 import { openRecording } from '../../../shared/eeg/recording.ts'
 import { readerOf } from './files.ts'
-import { channel, code, group, waveform, waveformFile } from './waveformFiles.ts'
+import { channel, coded, group, waveform, waveformFile } from './waveformFiles.ts'
 import type { Item } from './waveformFiles.ts'
 
 const wave = (count: number) => Int16Array.from({ length: count }, (_, i) => Math.round(30_000 * Math.sin(i * i)))
@@ -24,7 +24,7 @@ const annotations: Item[] = [
   },
   {
     ReferencedWaveformChannels: [2, 1],
-    ConceptNameCodeSequence: [code('WEASLEY-1', '99RON', 'Flash for Weasley')],
+    ConceptNameCodeSequence: [coded('WEASLEY-1', '99RON', 'Flash for Weasley')],
     TemporalRangeType: 'MULTIPOINT',
     ReferencedSamplePositions: [2, 4],
   },
@@ -34,15 +34,15 @@ const groups = (): Item[] => [
   group(
     [
       channel('EEG Cz-Ref', {
-        ChannelSourceSequence: [code('7:1016', 'MDC', 'Cz')],
+        ChannelSourceSequence: [coded('7:1016', 'MDC', 'Cz')],
         FilterHighFrequency: '70',
         ChannelBaseline: '1.25',
         ChannelSensitivity: '.30517578125000001',
       }),
-      channel('Potter belt', { ChannelSourceSequence: [code('GRYFFINDOR', '99X', 'Lily')] }),
+      channel('Potter belt', { ChannelSourceSequence: [coded('GRYFFINDOR', '99X', 'Lily')] }),
       channel('ECG', { ChannelBaseline: 'James' }),
     ],
-    [wave(2560), wave(2560).reverse(), wave(2560)],
+    [wave(2560), wave(2560).toReversed(), wave(2560)],
     256,
     {
       MultiplexGroupTimeOffset: 250,
@@ -112,7 +112,7 @@ test('samples, times, labels, filters and agreed texts stay to the last bit', as
   const cleaned = await clean(file)
   const [before, after] = [await opened(file), await opened(cleaned)]
   const shown = (recording: typeof before) =>
-    recording.signals.map(({ label: _, name: __, ...signal }) => ({ ...signal, fault: signal.fault !== null }))
+    recording.signals.map(({ label: _label, name: _name, ...signal }) => ({ ...signal, fault: signal.fault !== null }))
   assert.deepEqual(shown(after), shown(before))
   assert.deepEqual(
     after.signals.map(({ label }) => label),

@@ -4,7 +4,7 @@ import { allAnnotations } from '../../../shared/eeg/annotations.ts'
 import { readPage } from '../../../shared/eeg/page.ts'
 import { openRecording } from '../../../shared/eeg/recording.ts'
 import { edf, eegSignal, opened, readerOf, sine } from './files.ts'
-import { channel, code, group, openedWaveform, syntax, waveform, waveformFile } from './waveformFiles.ts'
+import { channel, coded, group, openedWaveform, syntax, waveform, waveformFile } from './waveformFiles.ts'
 import type { Item } from './waveformFiles.ts'
 
 const refused =
@@ -99,7 +99,7 @@ test('sequences nested without end are refused before the stack ends', async () 
 })
 
 test('DICOM and EDF of the same integers give the same values to the last bit', async () => {
-  const [one, other] = [wave(2560), wave(2560).reverse()]
+  const [one, other] = [wave(2560), wave(2560).toReversed()]
   const scale = { physicalMin: -16384, physicalMax: 16383.5 }
   const asEdf = await opened(edf([eegSignal('EEG Fp1-Ref', one, scale), eegSignal('EEG O2-Ref', other, scale)]))
   const groups = [group([channel('EEG Fp1-Ref'), channel('EEG O2-Ref')], [one, other], 256)]
@@ -160,7 +160,7 @@ test('a value is the stored one by sensitivity and correction, plus the baseline
     ChannelSensitivity: 0.25,
     ChannelSensitivityCorrectionFactor: -2,
     ChannelBaseline: 10,
-    ChannelSensitivityUnitsSequence: [code('mV', 'UCUM', 'millivolt')],
+    ChannelSensitivityUnitsSequence: [coded('mV', 'UCUM', 'millivolt')],
   })
   const { ChannelSensitivity: _, ...bare } = channel('Pz')
   const recording = await openedWaveform([group([scaled, bare], [ramp(4), ramp(4)], 4)])
@@ -184,8 +184,8 @@ test('a channel without a usable scale is shown as faulty, the others are read',
 })
 
 test('a label that names no site gives way to the source, and a label twice gets a number', async () => {
-  const source = { ChannelSourceSequence: [code('7:1041', 'MDC', 'Fp1')] }
-  const { ChannelLabel: _, ...unlabelled } = channel('', { ChannelSourceSequence: [code('99', 'LOCAL', 'Belt')] })
+  const source = { ChannelSourceSequence: [coded('7:1041', 'MDC', 'Fp1')] }
+  const { ChannelLabel: _, ...unlabelled } = channel('', { ChannelSourceSequence: [coded('99', 'LOCAL', 'Belt')] })
   const channels = [channel('17', source), channel('EEG F3-Ref', source), unlabelled, channel('Cz'), channel('Cz')]
   const recording = await openedWaveform([
     group(
@@ -293,16 +293,16 @@ test('annotations are read with their words and times, whichever way these are g
     },
     {
       ReferencedWaveformChannels: [2, 1],
-      ConceptNameCodeSequence: [code('F-1', '99X', 'Photic stimulation')],
+      ConceptNameCodeSequence: [coded('F-1', '99X', 'Photic stimulation')],
       NumericValue: '12',
-      MeasurementUnitsCodeSequence: [code('Hz', 'UCUM', 'hertz')],
+      MeasurementUnitsCodeSequence: [coded('Hz', 'UCUM', 'hertz')],
       TemporalRangeType: 'POINT',
       ReferencedSamplePositions: [3],
     },
     {
       ...base,
-      ConceptNameCodeSequence: [code('1', '99X', 'Sleep stage')],
-      ConceptCodeSequence: [code('2', '99X', 'N2')],
+      ConceptNameCodeSequence: [coded('1', '99X', 'Sleep stage')],
+      ConceptCodeSequence: [coded('2', '99X', 'N2')],
     },
     { ...base, UnformattedTextValue: 'Lost', TemporalRangeType: 'POINT', ReferencedTimeOffsets: 'soon' },
   ]

@@ -94,7 +94,7 @@ function text(value: string, padding = 0x20): Buffer {
   return bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.from([padding])])
 }
 
-export const code = (CodeValue: string, CodingSchemeDesignator: string, CodeMeaning: string): Item => ({
+export const coded = (CodeValue: string, CodingSchemeDesignator: string, CodeMeaning: string): Item => ({
   CodeValue,
   CodingSchemeDesignator,
   CodeMeaning,
@@ -103,9 +103,9 @@ export const code = (CodeValue: string, CodingSchemeDesignator: string, CodeMean
 /** A channel of half a microvolt a step, which is exact. */
 export const channel = (label: string, changes: Item = {}): Item => ({
   ChannelLabel: label,
-  ChannelSourceSequence: [code('1', '99LAB', label)],
+  ChannelSourceSequence: [coded('1', '99LAB', label)],
   ChannelSensitivity: 0.5,
-  ChannelSensitivityUnitsSequence: [code('uV', 'UCUM', 'microvolt')],
+  ChannelSensitivityUnitsSequence: [coded('uV', 'UCUM', 'microvolt')],
   ChannelSensitivityCorrectionFactor: 1,
   ChannelBaseline: 0,
   ChannelSampleSkew: 0,
