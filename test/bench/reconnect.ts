@@ -54,7 +54,6 @@ export async function run(): Promise<BenchResult> {
         await wait(seconds * 1000)
         block[Symbol.dispose]()
         const returned = Date.now()
-        say(`ZZ ${returned} returned`)
         for (const page of pages) latencies.push((await nextPicture(page, returned)) - returned)
         await see()
         const after = await Promise.all(pages.map(pathNames))
