@@ -121,7 +121,7 @@ export const casesEn = {
 
   'cases.studies': 'Images and EEG',
   'cases.studiesNone': 'No images or recordings yet.',
-  'cases.studiesNoneHome': 'Drop a folder of DICOM images or an EDF or BDF recording anywhere on this page.',
+  'cases.studiesNoneHome': 'Drop a folder of DICOM images or an EEG (EDF, BDF or DICOM) anywhere on this page.',
   'cases.studiesNoneOther': 'The home clinician adds them.',
   'cases.studyImaging': 'Imaging study',
   'cases.studyEeg': 'EEG recording',
@@ -142,7 +142,7 @@ export const casesEn = {
   'cases.addImages': 'Add images or a recording',
   'cases.dropHere': 'Drop to add to {pseudonym}',
   'cases.dropHint':
-    'Folders, DICOM images, EDF and BDF recordings. Names and other identifiers are removed before anything is stored.',
+    'Folders, DICOM images, EEG as EDF, BDF or DICOM. Names and other identifiers are removed before anything is stored.',
   'cases.upload': 'Upload',
   'cases.uploadReading': 'Reading the folder… {count, plural, one {# file} other {# files}} so far',
   'cases.uploadEmpty': 'There are no files in it.',

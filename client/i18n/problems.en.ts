@@ -84,7 +84,7 @@ export const problemsEn = {
   'problem.too-large.toDo': 'Send it in smaller parts.',
   'problem.invalid-input.what': 'Something in the form is missing or not as expected.',
   'problem.invalid-input.toDo': 'Check what you entered, then try again.',
-  'problem.unreadable-file.what': 'This file is neither a DICOM image nor an EDF or BDF recording.',
+  'problem.unreadable-file.what': 'This file is neither a DICOM image nor an EEG as EDF, BDF or DICOM.',
   'problem.unreadable-file.toDo': 'Nothing of it was kept. Export it again as DICOM, EDF or BDF.',
   'problem.dicom-not-dicom.what': 'This is not a DICOM file.',
   'problem.dicom-not-dicom.toDo': 'Nothing of it was kept. You can leave it out.',
