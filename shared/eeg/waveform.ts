@@ -58,6 +58,9 @@ export type Waveform = {
   warnings: EegWarning[]
 }
 
+/** Groups and channels; the densest caps have 256 electrodes. */
+const mostSignals = 4096
+
 /** A recording longer than this is damage. */
 const mostSeconds = 1e9
 
@@ -80,6 +83,8 @@ export async function readWaveform(head: Uint8Array, size: number, read: ReadRan
   if (!start.time) warnings.push({ code: 'start-time-unreadable', detail: {} })
   const sequence = items(dataSet, 'WaveformSequence')
   if (sequence.length === 0) throw new Problem('eeg-no-signals')
+  const declared = sequence.reduce((sum, item) => sum + 1 + items(item, 'ChannelDefinitionSequence').length, 0)
+  if (declared > mostSignals) throw new Problem('too-large', { limit: String(mostSignals) })
   const groups = sequence.map((item, index) =>
     multiplexGroup(item, file, index + 1, (warning) => void warnings.push(warning)),
   )

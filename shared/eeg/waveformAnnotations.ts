@@ -8,23 +8,27 @@ import type { RecordingStart } from './start.ts'
 /** Onsets and durations in seconds after the start of the acquisition; one item may mark several places. */
 export type WaveformAnnotation = { text: string; spans: { onset: number; duration: number | null }[] }
 
-/** Nobody reads more of one item; a forged one may list a place for every sample. */
+/** Nobody reads more of one item, nor of all; a forged one may list a place for every sample. */
 const mostSpans = 10_000
+const mostSpansOfAll = 250_000
 const mostText = 10_000
 
 /**
  * What was noted in a waveform, item by item: a text, or a coded concept in its words. Null for an item that says
- * nothing or whose time cannot be read. PS3.3 C.10.10.
+ * nothing, whose time cannot be read, or which is one too many. PS3.3 C.10.10.
  */
 export function waveformAnnotations(waveform: Waveform): (WaveformAnnotation | null)[] {
   const { dataSet } = waveform.file
   const characterSet = characterSetOf(dataSet)
+  let count = 0
   return items(dataSet, 'WaveformAnnotationSequence').map((item) => {
+    if (count >= mostSpansOfAll) return null
     const said = wordsOf(item, characterSet)
       .replaceAll(/\p{Cc}+/gu, ' ')
       .trim()
       .slice(0, mostText)
     const spans = spansOf(item, waveform)
+    count += spans.length
     return said === '' || spans.length === 0 ? null : { text: said, spans }
   })
 }

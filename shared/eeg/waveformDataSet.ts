@@ -1,5 +1,4 @@
 import { attributeOf, tagOf } from '../dicom/attributes.ts'
-import type { Keyword } from '../dicom/attributes.ts'
 import { joined } from '../dicom/bytes.ts'
 import { dataSetOver } from '../dicom/dicomParser.ts'
 import type { DataElement, DataSet } from '../dicom/dicomParser.ts'
@@ -10,22 +9,24 @@ import { Problem } from '../protocol/problems.ts'
 import { readExactly } from './ranges.ts'
 import type { ByteRange, ReadRange } from './ranges.ts'
 
+type PlacedKeyword = 'WaveformData' | 'UnformattedTextValue'
+
 /** The data set of a DICOM file without its long values: of these is known where they lie. */
 export type WaveformDataSet = {
   meta: DataSet
   dataSet: DataSet
-  /** Where the value of an attribute stands in the file. */
-  placeOf: (dataSet: DataSet, keyword: Keyword) => ByteRange | undefined
+  /** Where a value stands in the file. */
+  placeOf: (dataSet: DataSet, keyword: PlacedKeyword) => ByteRange | undefined
 }
 
 /** One read while stepping from element to element. */
 const windowBytes = 64 * 1024
 /** A longer value is not read, samples never are. */
 const longBytes = 2 ** 20
-/** Of all values together. A quarter of a million annotations take half of it. */
+/** Of all values together. */
 const keptBytes = 64 * 2 ** 20
-/** Elements and items. An annotation has eight, a channel some twenty. */
-const mostElements = 4_000_000
+/** Elements and items, each of which costs memory: a hundred thousand annotations have as many. */
+const mostElements = 800_000
 const deepest = 16
 const undefinedLength = 0xffffffff
 
@@ -119,11 +120,11 @@ function walker(take: Take, size: number, places: WeakMap<DataElement, ByteRange
         if (header.length === undefinedLength) throw malformed()
         at = header.value + header.length
         if (at > last) throw end === size ? new Problem('dicom-truncated') : malformed()
-        places.set(element, { start: header.value, end: at })
+        if (placed.has(header.tag)) places.set(element, { start: header.value, end: at })
         if (header.length <= longBytes && isKept(header)) {
           kept += header.length
           if (kept > keptBytes) throw new Problem('too-large', { limit: String(keptBytes) })
-          values.push((await take(header.value, header.length)).slice())
+          if (header.length > 0) values.push((await take(header.value, header.length)).slice())
           element.length = header.length
           offset += header.length
         }
@@ -167,6 +168,7 @@ const malformed = () => new Problem('dicom-malformed')
 const itemTag = 'xfffee000'
 const itemDelimiter = 'xfffee00d'
 const sequenceDelimiter = 'xfffee0dd'
+const placed: ReadonlySet<string> = new Set([tagOf('WaveformData'), tagOf('UnformattedTextValue')])
 const bulky: ReadonlySet<string> = new Set([tagOf('WaveformData'), tagOf('PixelData')])
 
 /** Of what is private only names: a word in one of them is looked for everywhere. */

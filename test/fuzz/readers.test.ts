@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
-import { globSync, statSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { channel, coded, group, syntax, waveform, waveformFile } from '../shared/eeg/waveformFiles.ts'
 import { needsSharedData, sharedData } from '../support/sharedData.ts'
 
 /** `CONSILIUM_FUZZ_SECONDS=3600 npm test -- fuzz` for an hour; `CONSILIUM_FUZZ_SEED` to see one run again. */
@@ -31,6 +33,9 @@ test(
       .filter((path) => statSync(path).isFile() && statSync(path).size < 1_500_000)
     const some = paths.filter((path, index) => !/brain_/.test(path) || index % 16 === 0)
     assert.ok(some.length > 60, `only ${some.length} files`)
+    const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    some.push(...waveforms(folder))
     const script = join(import.meta.dirname, 'readUntilStopped.ts')
     const child = fork(script, [String(seconds), String(seed), ...some], {
       execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=320'],
@@ -64,3 +69,29 @@ test(
     assert.ok(ended.read > 0 && ended.refused > 0 && Object.keys(ended.codes).length >= 5, JSON.stringify(ended))
   },
 )
+
+/** No waveform of a laboratory is among the shared data. A tenth of what is read, that they are met often. */
+function waveforms(folder: string): string[] {
+  const ramp = (count: number) => Int16Array.from({ length: count }, (_, i) => i)
+  const groups = [
+    group([channel('Fp1'), channel('Cz'), channel('ECG')], [ramp(2000), ramp(2000), ramp(2000)], 200),
+    group([channel('SpO2')], [Int32Array.from(ramp(10))], 1, { MultiplexGroupTimeOffset: 1500 }),
+  ]
+  const notes = {
+    WaveformAnnotationSequence: [
+      { UnformattedTextValue: 'Eyes closed', TemporalRangeType: 'SEGMENT', ReferencedTimeOffsets: '1\\2.5' },
+      {
+        ConceptNameCodeSequence: [coded('1', '99X', 'Flash')],
+        TemporalRangeType: 'POINT',
+        ReferencedSamplePositions: 9,
+      },
+    ],
+  }
+  return [syntax.explicit, syntax.implicit].flatMap((transferSyntax) =>
+    (['defined', 'undefined'] as const).flatMap((lengths) => {
+      const path = join(folder, `${transferSyntax}-${lengths}.dcm`)
+      writeFileSync(path, waveformFile(waveform(groups, notes), { transferSyntax, lengths }))
+      return [path, path, path]
+    }),
+  )
+}
