@@ -2,6 +2,7 @@ import type { Router, WebRtcServer, WebRtcTransport } from 'mediasoup/types'
 import type { DtlsParameters, IceParameters, TransportParameters } from '../shared/protocol/media.ts'
 import { Problem } from '../shared/protocol/problems.ts'
 import { asked } from './refusals.ts'
+import { Silence } from './silence.ts'
 
 // In bits per second. Enough for three camera layers and a screen; what is sent beyond is not for this room.
 const maxIncoming = 8_000_000
@@ -15,7 +16,7 @@ const recoverMilliseconds = 20_000
 export type LineLook = {
   /** What the line is thought to carry to the participant; undefined before anything is known. */
   bitsPerSecond: number | undefined
-  /** Between the two looks before nothing was heard over it, and now something is. */
+  /** See `Silence`. */
   isBack: boolean
 }
 
@@ -24,8 +25,7 @@ export class Line {
   readonly transport: WebRtcTransport
   readonly #onLost: () => void
   #connectedWith: string | undefined
-  #heard: number | undefined
-  #wasSilent = false
+  readonly #silence = new Silence()
   #recovering: NodeJS.Timeout | undefined
 
   static async open(
@@ -82,12 +82,7 @@ export class Line {
    */
   async look(): Promise<LineLook> {
     const [stats] = await this.transport.getStats()
-    const heard = stats?.bytesReceived ?? 0
-    const isSilent = heard === this.#heard
-    const isBack = this.#wasSilent && !isSilent
-    this.#wasSilent = isSilent
-    this.#heard = heard
-    return { bitsPerSecond: stats?.availableOutgoingBitrate, isBack }
+    return { bitsPerSecond: stats?.availableOutgoingBitrate, isBack: this.#silence.handle(stats?.bytesReceived ?? 0) }
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { endianness } from 'node:os'
 import { allAnnotations } from '../../shared/eeg/annotations.ts'
+import { hasScale } from '../../shared/eeg/header.ts'
 import type { ReadRange } from '../../shared/eeg/ranges.ts'
 import { openRecording } from '../../shared/eeg/recording.ts'
 import type { Recording } from '../../shared/eeg/recording.ts'
@@ -36,7 +37,8 @@ export type EegInspection = {
 }
 
 /**
- * What the reader makes of an EDF, BDF or DICOM waveform file: the contract of `npm run inspect`. Memory does not grow with the file.
+ * What the reader makes of an EDF, BDF or DICOM waveform file: the contract of `npm run inspect`. Memory does not grow
+ * with the file.
  * @throws Problem for a file that is refused
  */
 export async function inspectEeg(path: string): Promise<EegInspection> {
@@ -72,7 +74,7 @@ export const readerOf =
 async function signalDigests(recording: Recording): Promise<Map<number, string>> {
   const hashes = new Map<number, Hash>()
   for (const { signal, fault } of recording.signals) {
-    if (fault !== 'calibration-not-numeric' && fault !== 'digital-range-empty') hashes.set(signal, createHash('sha256'))
+    if (hasScale(fault)) hashes.set(signal, createHash('sha256'))
   }
   for await (const { signal, values } of recording.values()) hashes.get(signal)?.update(littleEndian(values))
   return new Map([...hashes].map(([signal, hash]) => [signal, hash.digest('hex')]))

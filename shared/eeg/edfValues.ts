@@ -1,4 +1,5 @@
 import { decodeSamples } from './decode.ts'
+import { hasScale } from './header.ts'
 import type { EegHeader, SignalHeader } from './header.ts'
 import { readExactly } from './ranges.ts'
 import type { ReadRange } from './ranges.ts'
@@ -10,7 +11,7 @@ export async function* edfValues(
   header: EegHeader,
   read: ReadRange,
 ): AsyncGenerator<{ signal: number; values: Float64Array }> {
-  const signals = header.signals.filter((signal) => !signal.annotations && hasScale(signal))
+  const signals = header.signals.filter((signal) => !signal.annotations && hasScale(signal.fault))
   const together = Math.max(1, Math.floor(chunkBytes / header.recordBytes))
   for (let record = 0; record < header.records; record += together) {
     const count = Math.min(together, header.records - record)
@@ -23,10 +24,6 @@ export async function* edfValues(
     }
   }
 }
-
-/** A flat physical range is a fault on screen, but the formula still has a value for it. */
-const hasScale = ({ fault }: SignalHeader) =>
-  fault === null || fault === 'physical-range-empty' || fault === 'no-samples'
 
 /** The values of one signal in several whole records. */
 function valuesIn(bytes: Uint8Array, signal: SignalHeader, records: number, header: EegHeader): Float64Array {

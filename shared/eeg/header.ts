@@ -10,6 +10,10 @@ export type EegFormat = 'EDF' | 'EDF+C' | 'EDF+D' | 'BDF' | 'BDF+C' | 'BDF+D'
 /** Why a signal cannot be shown in its unit. The rest of the file can. */
 export type SignalFault = 'digital-range-empty' | 'physical-range-empty' | 'calibration-not-numeric' | 'no-samples'
 
+/** A flat physical range is a fault on screen, but the formula still has a value for it. */
+export const hasScale = (fault: SignalFault | null): boolean =>
+  fault !== 'calibration-not-numeric' && fault !== 'digital-range-empty'
+
 export type SignalHeader = {
   /** Its place in the file, annotation signals counted: the number by which everything else names a signal. */
   signal: number

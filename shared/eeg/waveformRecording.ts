@@ -1,4 +1,5 @@
 import { Problem } from '../protocol/problems.ts'
+import { hasScale } from './header.ts'
 import { channelOf, uniqueNames } from './labels.ts'
 import { mostValues, readRanges } from './ranges.ts'
 import type { ReadRange } from './ranges.ts'
@@ -181,7 +182,7 @@ async function* allValues(
   signals: readonly WaveformSignal[],
 ): AsyncGenerator<{ signal: number; values: Float64Array }> {
   for (const group of groups) {
-    const members = signals.filter((one) => one.group === group && one.fault !== 'calibration-not-numeric')
+    const members = signals.filter((one) => one.group === group && hasScale(one.fault))
     const frames = Math.max(1, Math.floor(pieceBytes / Math.max(1, group.frameBytes)))
     for (let first = 0; first < group.samples; first += frames) {
       const count = Math.min(frames, group.samples - first)

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import { framesSeen } from '../support/browserPerson.ts'
 import { browserUse, cpuSecondsOf } from './media/processes.ts'
 import { openPanel, panelConditions } from './panel/panel.ts'
 import { type BenchResult, type Measured, percentile, rounded } from './result.ts'
@@ -19,30 +20,23 @@ export async function run(): Promise<BenchResult> {
     process.stderr.write(`${people} people\n`)
     await panel.grow(people)
     await wait(settleSeconds * 1000)
-    const all: { server: number; browser: number; packets: number; frames: number }[] = []
+    const all: { server: number; browser: number; packets: number; moving: number }[] = []
     for (let look = 0; look < looks; look++) {
-      const frames = () =>
-        page.evaluate(() =>
-          Array.from(
-            document.querySelectorAll('[data-person] video'),
-            (video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
-          ),
-        )
       const [server, browser, packets, before] = [
         cpuSecondsOf(room.pid),
         browserUse().cpuSeconds,
         panel.packets(),
-        await frames(),
+        await framesSeen(page),
       ]
       const began = performance.now()
       await wait(secondsALook * 1000)
       const seconds = (performance.now() - began) / 1000
-      const after = await frames()
+      const after = await framesSeen(page)
       all.push({
         server: (cpuSecondsOf(room.pid) - server) / seconds,
         browser: (browserUse().cpuSeconds - browser) / seconds,
         packets: (panel.packets() - packets) / seconds,
-        frames: after.filter((count, index) => count > (before[index] ?? 0)).length,
+        moving: Object.entries(after).filter(([person, count]) => count > (before[person] ?? 0)).length,
       })
     }
     const middle = (what: keyof (typeof all)[number]) =>
@@ -55,8 +49,8 @@ export async function run(): Promise<BenchResult> {
       serverCores: rounded(middle('server'), 3),
       browserCores: rounded(middle('browser'), 3),
       packetsForwardedASecond: rounded(middle('packets'), 0),
-      picturesMoving: middle('frames'),
-      ...(people === room.connected() + 1 ? {} : { linesUp: room.connected() }),
+      picturesMoving: middle('moving'),
+      linesLost: people - 1 - room.connected(),
     }
     process.stderr.write(`${JSON.stringify(ours[`people${people}`])}\n`)
   }

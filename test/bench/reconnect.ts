@@ -4,6 +4,7 @@ import type { Page } from 'playwright'
 import { provideWorker } from '../../media/worker/provide.ts'
 import { demoPeople } from '../../server/demo/people.ts'
 import { buildClient } from '../../server/setup/buildClient.ts'
+import { keepConnections } from '../support/callStats.ts'
 import { atBrowser, goToMeeting, openBrowser, seesMoving } from '../support/browserPerson.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer } from '../support/liveServer.ts'
@@ -29,6 +30,7 @@ export async function run(): Promise<BenchResult> {
     const coordinator = await atBrowser(browser, live, await live.visitor('coordinator'))
     const chair = await atBrowser(browser, live, await live.visitor('chair'))
     const pages = [coordinator.page, chair.page]
+    for (const page of pages) await page.addInitScript(keepConnections)
     await coordinator.page.addInitScript(watchPictures, demoPeople.chair.id)
     await chair.page.addInitScript(watchPictures, demoPeople.coordinator.id)
     await goToMeeting(coordinator, live, meeting)
@@ -92,21 +94,12 @@ declare global {
   interface Window {
     /** When pictures were shown, in milliseconds of the wall clock. */
     picturesShown: number[]
-    everyConnection: RTCPeerConnection[]
   }
 }
 
 /** Of this person, in the page that it runs in. */
 function watchPictures(person: string): void {
   window.picturesShown = []
-  window.everyConnection = []
-  const Real = window.RTCPeerConnection
-  window.RTCPeerConnection = class extends Real {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      window.everyConnection.push(this)
-    }
-  }
   const watched = new WeakSet<Element>()
   setInterval(() => {
     for (const video of document.querySelectorAll<HTMLVideoElement>(`[data-person="${person}"] video`)) {
@@ -135,7 +128,7 @@ async function nextPicture(page: Page, since: number): Promise<number> {
 /** The names that ICE gives to the ways in use: a restart gives new ones (RFC 8445). */
 const pathNames = (page: Page): Promise<string> =>
   page.evaluate(() =>
-    window.everyConnection
+    window.keptConnections
       .filter(({ connectionState }) => connectionState !== 'closed')
       .map(({ remoteDescription }) => /^a=ice-ufrag:(\S+)/m.exec(remoteDescription?.sdp ?? '')?.[1] ?? '')
       .join(' '),

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import { framesSeen } from '../support/browserPerson.ts'
 import { browserUse, rssMiBOf } from './media/processes.ts'
 import { openPanel, panelConditions } from './panel/panel.ts'
 import { type BenchResult, percentile, rounded } from './result.ts'
@@ -19,13 +20,7 @@ export async function run(): Promise<BenchResult> {
   let lost = 0
   let stalls = 0
   for (let minute = 0; minute < minutes; minute++) {
-    const frames = () =>
-      page.evaluate(() =>
-        Array.from(document.querySelectorAll('[data-person] video')).reduce(
-          (sum, video) => sum + (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
-          0,
-        ),
-      )
+    const frames = async () => Object.values(await framesSeen(page)).reduce((sum, one) => sum + one, 0)
     const [packets, seen] = [panel.packets(), await frames()]
     await wait(60_000)
     server.push(rssMiBOf(room.pid))

@@ -6,6 +6,7 @@ import { demoPeople } from '../../server/demo/people.ts'
 import { buildClient } from '../../server/setup/buildClient.ts'
 import { provideWorker } from '../../media/worker/provide.ts'
 import { atBrowser, goToMeeting, openBrowser } from '../support/browserPerson.ts'
+import { keepConnections } from '../support/callStats.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer } from '../support/liveServer.ts'
 import { type BenchResult, percentile, rounded } from './result.ts'
@@ -40,7 +41,10 @@ export async function run(): Promise<BenchResult> {
     const screen = { size: { width: 1000, height: 640 }, density: 1 }
     const leader = await atBrowser(browser, live, await live.visitor('radiologist'), screen)
     const follower = await atBrowser(browser, live, await live.visitor('chair'), screen)
-    for (const { page } of [leader, follower]) await page.addInitScript(watchStage, mark)
+    for (const { page } of [leader, follower]) {
+      await page.addInitScript(keepConnections)
+      await page.addInitScript(watchStage, mark)
+    }
     for (const one of [leader, follower]) await goToMeeting(one, live, meeting)
     await eventually('all wait at the door', async () => {
       await coordinator.ask['lobby:admitAll']({})

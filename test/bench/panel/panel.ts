@@ -6,9 +6,9 @@ import { provideWorker } from '../../../media/worker/provide.ts'
 import { buildClient } from '../../../server/setup/buildClient.ts'
 import { atBrowser, goToMeeting, openBrowser } from '../../support/browserPerson.ts'
 import { enterOwnNetwork } from '../../support/ownNetwork.ts'
+import { countArriving } from '../media/arriving.ts'
 import { openOurRoom, type OurRoom } from '../media/contenders.ts'
 import { makeCertificate } from '../media/endpoint.ts'
-import { countArriving } from '../media/ramp.ts'
 import type { Streams } from '../media/streams.ts'
 import { makeMaterial, type Material, pictureSize } from './material.ts'
 
@@ -43,10 +43,11 @@ export async function openPanel(most: number): Promise<Panel> {
   const browser = await openBrowser()
   opening.defer(() => browser.close())
   const served = { served: { url: room.url } }
-  const { page } = await atBrowser(browser, served, { cookie: await room.signIn(most - 1) }, screen)
+  const person = await atBrowser(browser, served, { cookie: await room.signIn(most - 1) }, screen)
+  const { page } = person
   await page.goto(`${room.url}/healthz`)
   const material = await makeMaterial(page)
-  await goToMeeting({ page } as never, served, room.meeting)
+  await goToMeeting(person, served, room.meeting)
   await page.locator('[data-phase="room"]').waitFor()
   const streams: Streams[] = []
   opening.use(keepSending(streams, material))
@@ -80,16 +81,15 @@ function keepSending(streams: readonly Streams[], { pictures, sounds }: Material
   const timer = setInterval(() => {
     const now = performance.now() - began
     for (; shown * pictureMilliseconds < now; shown++) {
-      const picture = pictures[shown % pictures.length]
-      for (const one of picture ? streams : []) one.sendPicture(picture!, pictureMilliseconds)
+      const picture = pictures[shown % pictures.length]!
+      for (const one of streams) one.sendPicture(picture, pictureMilliseconds)
     }
     for (; said * 20 < now; said++) {
-      const sound = sounds[said % sounds.length]
-      if (!sound) continue
+      const sound = sounds[said % sounds.length]!
       // Turns of ten seconds.
       const first = Math.floor(said / 500) * speakers
       streams.forEach((one, index) => {
-        const isSpeaking = (index - first + streams.length * speakers * 500) % streams.length < speakers
+        const isSpeaking = (index - (first % streams.length) + streams.length) % streams.length < speakers
         if (isSpeaking) one.sendVoice(sound, 20)
         else if ((said * 20) % silentMilliseconds === 0) one.sendVoice(sound.subarray(0, 1), silentMilliseconds)
       })

@@ -9,7 +9,6 @@ declare global {
       painted: Map<number, number>
       /** The same, as it came by the shared screen. */
       shared: Map<number, number>
-      connections: RTCPeerConnection[]
     }
   }
 }
@@ -25,7 +24,7 @@ export const mark = { block, bits } as const
 export function watchStage({ block: size, bits: count }: typeof mark): void {
   const now = () => performance.timeOrigin + performance.now()
   const bench = { turned: [] as number[], painted: new Map<number, number>(), shared: new Map<number, number>() }
-  window.bench = { ...bench, connections: [] }
+  window.bench = bench
   addEventListener('wheel', () => void bench.turned.push(now()), { capture: true, passive: true })
 
   const viewport = () => document.querySelector<HTMLElement>('[data-testid="viewport-0"]')
@@ -35,14 +34,6 @@ export function watchStage({ block: size, bits: count }: typeof mark): void {
     requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
-
-  const Real = RTCPeerConnection
-  window.RTCPeerConnection = class extends Real {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration)
-      window.bench.connections.push(this)
-    }
-  }
 
   // The screen as a stream of its own: a browser without a screen has none to share.
   navigator.mediaDevices.getDisplayMedia = async () => {
@@ -95,7 +86,7 @@ export const sliceShown = (page: Page): Promise<number> =>
 export const videoBytes = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     let bytes = 0
-    for (const connection of window.bench.connections) {
+    for (const connection of window.keptConnections) {
       for (const stats of (await connection.getStats()).values()) {
         if (stats.type === 'inbound-rtp' && stats.kind === 'video') bytes += Number(stats.bytesReceived ?? 0)
       }
