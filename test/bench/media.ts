@@ -72,7 +72,9 @@ export async function run(): Promise<BenchResult> {
   }
   const of = (name: string): Measured => {
     const { streams, lossShare, cpuShare, lossShareBeyond } = ramps.get(name) ?? nothingRamped
-    const reached = { mostStreamsPerCore: streams, lossShareThere: lossShare, coresThere: cpuShare, lossShareBeyond }
+    const short = (value: number | null) => (value === null ? null : rounded(value, 3))
+    const there = { lossShareThere: short(lossShare), coresThere: short(cpuShare) }
+    const reached = { mostStreamsPerCore: streams, ...there, lossShareBeyond: short(lossShareBeyond) }
     return { ...forwarding.get(name), ...reached }
   }
   const [ours, bareMediasoup] = [of('ours'), of('bareMediasoup')]
