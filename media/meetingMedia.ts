@@ -1,11 +1,12 @@
 import type { Producer, Router } from 'mediasoup/types'
-import type { MeetingId, PersonId } from '../shared/domain/identifiers.ts'
-import type { ConsumerParameters, MediaSource, ProducerId, RtpCapabilities } from '../shared/protocol/media.ts'
+import type { MeetingId, MeetingRecordingId, PersonId } from '../shared/domain/identifiers.ts'
+import type { ConsumerParameters, ProducerId, RtpCapabilities } from '../shared/protocol/media.ts'
 import { Problem } from '../shared/protocol/problems.ts'
 import { mediaCodecs, offered } from './codecs.ts'
 import { LayerDemand } from './layerDemand.ts'
 import { ParticipantMedia, type ParticipantEvents } from './participantMedia.ts'
 import type { PooledWorker } from './pooledWorker.ts'
+import { type OnAir, Recorder } from './recording/recorder.ts'
 import { asked } from './refusals.ts'
 import type { Tell } from './tell.ts'
 import { Voices } from './voices.ts'
@@ -20,8 +21,9 @@ export class MeetingMedia {
   readonly #tell: Tell
   readonly #voices: Voices
   readonly #entries = new Map<PersonId, Entry>()
-  readonly #onAir = new Map<ProducerId, MediaSource>()
+  readonly #onAir = new Map<ProducerId, OnAir>()
   readonly #demands = new Map<ProducerId, LayerDemand>()
+  #recorder: Recorder | undefined
   #closed = false
 
   static async open(meeting: MeetingId, on: PooledWorker, tell: Tell): Promise<MeetingMedia> {
@@ -96,14 +98,40 @@ export class MeetingMedia {
 
   async consume(participant: PersonId, producer: ProducerId, rtp: RtpCapabilities): Promise<ConsumerParameters> {
     const media = await this.participant(participant)
-    const source = this.#onAir.get(producer)
-    if (!source) throw new Problem('not-found', { producer })
-    return media.consume(producer, source, rtp)
+    const onAir = this.#onAir.get(producer)
+    if (!onAir) throw new Problem('not-found', { producer })
+    return media.consume(producer, onAir.source, rtp)
+  }
+
+  /** Records all that is on air and comes on air, or no longer. The same recording twice is once. */
+  async record(recording: MeetingRecordingId | null, elapsedMs: number): Promise<void> {
+    if (this.#recorder?.recording === recording) return
+    this.#recorder?.close()
+    this.#recorder = undefined
+    if (recording === null) return
+    const { meeting } = this
+    const recorder = await asked(() =>
+      Recorder.open(
+        this.#router,
+        { recording, elapsedMs },
+        {
+          onCluster: ({ producer, participant, source }, cluster) =>
+            this.#tell({
+              name: 'media:recorded',
+              content: { meeting, participant, recording, producer: producer.id as ProducerId, source, ...cluster },
+            }),
+          onUse: (producer, consumer, spatial) => this.#demands.get(producer)?.handleUse(consumer, spatial),
+        },
+      ),
+    )
+    this.#recorder = recorder
+    for (const one of this.#onAir.values()) await asked(() => recorder.take(one))
   }
 
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#recorder?.close()
     for (const [participant, held] of this.#entries) this.#drop(participant, held)
     this.#router.close()
   }
@@ -129,9 +157,11 @@ export class MeetingMedia {
       },
       onProducer: async (producer, source) => {
         const id = producer.id as ProducerId
-        this.#onAir.set(id, source)
+        const onAir = { producer, participant, source }
+        this.#onAir.set(id, onAir)
         if (producer.kind === 'video') this.#followDemand(id, producer, whose)
         if (source === 'microphone') await this.#voices.handleMicrophone(producer, participant)
+        await this.#recorder?.take(onAir)
       },
       onProducerClosed: (producer, source) => {
         this.#onAir.delete(producer)

@@ -79,6 +79,10 @@ const handlersOf = (meetings: Meetings): MediaHandlers => {
       await (await who(asked)).keyFrame(asked.consumer)
       return {}
     },
+    'media:record': async ({ meeting, recording, elapsedMs }) => {
+      await (await meetings.find(meeting)).record(recording, elapsedMs)
+      return {}
+    },
     'media:load': async () => ({
       // One that ends while it is asked has no load.
       workers: (await Promise.all(meetings.workers.map((pooled) => loadOf(pooled, meetings.on(pooled))))).filter(

@@ -30,7 +30,12 @@ export class Owners {
       const answer = async (input: { meeting?: MeetingId }, server: string) => {
         const { meeting } = input
         if (meeting !== undefined) this.#check(name, meeting, server)
-        return handle(input as never, undefined)
+        const answered = await handle(input as never, undefined)
+        // Not before: what closing tells is told to whom it belonged.
+        if (name === 'media:close' && meeting !== undefined && this.#owners.get(meeting) === server) {
+          this.#owners.delete(meeting)
+        }
+        return answered
       }
       return [name, answer] as const
     })
@@ -65,7 +70,6 @@ export class Owners {
     const owner = this.#owners.get(meeting)
     if (name === 'media:open') this.#owners.set(meeting, server)
     else if (owner !== undefined && owner !== server) throw new Problem('lease-lost', { meeting })
-    else if (name === 'media:close') this.#owners.delete(meeting)
   }
 
   #endMeetingsOf(server: string): void {

@@ -53,7 +53,7 @@ export async function standingOf(
   return kept && { case: kept, panel: panels.at(-1), consents, at: instant(clock) }
 }
 
-const recordsOf = (consents: readonly Kept<'consent'>[]) => consents.map((kept) => kept.record)
+export const recordsOf = (consents: readonly Kept<'consent'>[]) => consents.map((kept) => kept.record)
 
 /** What a person is with regard to a case, and may be now: without consent for care only the home team is anything. */
 export const rolesIn = ({ case: of, panel, consents, at }: Standing, person: Person): Role[] =>

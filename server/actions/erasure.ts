@@ -3,6 +3,7 @@ import { withdraw, withoutScan } from '../../shared/domain/consent.ts'
 import type { CaseId } from '../../shared/domain/identifiers.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board } from '../board.ts'
+import type { Removable } from '../store/store.ts'
 import { instant } from '../clock.ts'
 import { act, type OpenCase, peopleOf, tellCase } from './access.ts'
 import { caseChange, consentChange } from './changes.ts'
@@ -65,7 +66,7 @@ async function eraseContent(board: Board, id: CaseId): Promise<void> {
 export async function requireNotErased(
   board: Board,
   of: CaseId,
-  records: readonly { kind: 'attachment' | 'caseVideo' | 'study'; id: string }[],
+  records: readonly { kind: Removable; id: string }[],
   files: readonly string[],
 ): Promise<void> {
   const { record } = await board.store.read('case', of)

@@ -20,6 +20,7 @@ import { recommendations } from './recommendations.ts'
 import { signing } from './signing.ts'
 import { recordings } from './recordings.ts'
 import { scheduling } from './scheduling.ts'
+import { meetingRecordings } from './meetingRecordings.ts'
 import { transcripts } from './transcripts.ts'
 import { triage } from './triage.ts'
 import { people } from './people.ts'
@@ -56,6 +57,7 @@ export function recordHandlers(board: Board): RecordHandlers {
     ...auditTrail(board),
     ...recordings(board),
     ...transcripts(board),
+    ...meetingRecordings(board),
   }
   const again = Object.entries(handlers).map(([name, handle]) => [
     name,

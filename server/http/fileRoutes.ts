@@ -1,10 +1,10 @@
-import { Router, type Request, type Response } from 'express'
-import { pipeline } from 'node:stream/promises'
+import { Router, type Request } from 'express'
 import { CaseVideo } from '../../shared/domain/caseVideo.ts'
 import {
   AttachmentId,
   CaseId,
   CaseVideoId,
+  MeetingRecordingId,
   RecommendationId,
   Sha256,
   StudyId,
@@ -15,11 +15,11 @@ import { filesOf } from '../../shared/domain/study.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import { parseInput } from '../../shared/protocol/table.ts'
 import { fhirOf, letterOf } from '../actions/letters.ts'
-import { isWithdrawn, standingOf } from '../actions/access.ts'
 import { readAttachment, receiveAttachment } from '../actions/attachments.ts'
 import { bundleOf } from '../actions/recommendations.ts'
 import { studyFor } from '../actions/studies.ts'
 import { receiveVideo, videoFor } from '../actions/videos.ts'
+import { recordedTrackFor } from '../actions/meetingRecordings.ts'
 import { auditChain } from '../actions/auditTrail.ts'
 import { endOf } from '../actions/reports.ts'
 import { who } from '../actions/access.ts'
@@ -31,6 +31,7 @@ import { timeLogOf } from '../reports/timeLog.ts'
 import { z } from 'zod'
 import type { Board } from '../board.ts'
 import type { CallerOf } from './app.ts'
+import { sendBytes, sendFile } from './sendBytes.ts'
 
 /** Bytes in and out: what is uploaded, images and recordings for those who may see them, the sealed bundle. */
 export function fileRoutes(board: Board, callerOf: CallerOf): Router {
@@ -115,6 +116,12 @@ export function fileRoutes(board: Board, callerOf: CallerOf): Router {
     await sendFile(board, request, response, { of: video.case, file: video.file, type: video.type })
   })
 
+  router.get('/api/meeting-recordings/:recording/tracks/:track', async (request, response) => {
+    const id = parseInput(MeetingRecordingId, request.params['recording'])
+    const track = parseInput(z.uuid(), request.params['track'])
+    await sendBytes(board, request, response, await recordedTrackFor(board, await callerOf(request), id, track))
+  })
+
   router.get('/api/recommendations/:recommendation/bundle', async (request, response) => {
     const id = parseInput(RecommendationId, request.params['recommendation'])
     const { bytes, name } = await bundleOf(board, await callerOf(request), id, versionIn(request))
@@ -171,70 +178,3 @@ const versionIn = (request: Request): number | undefined =>
     : parseInput(z.number().int().positive(), Number(request.query['version']))
 
 const Period = z.strictObject({ from: z.iso.date(), until: z.iso.date() })
-
-/**
- * A stored file, whole or one range of it (RFC 9110 section 14). Its name is its content, so what a browser has kept is
- * still right; but whether it may still be seen is asked each time, since a role or a consent can end.
- */
-async function sendFile(board: Board, request: Request, response: Response, sent: Sent): Promise<void> {
-  const { file, type } = sent
-  const size = await board.files.size(file)
-  const etag = `"${file}"`
-  response.set({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache', etag }).type(type)
-  if (request.get('if-none-match') === etag) {
-    response.status(304).end()
-    return
-  }
-  const range = request.method === 'GET' ? requestedRange(request.get('range'), size) : undefined
-  if (range === 'unsatisfiable') {
-    response.status(416).set('content-range', `bytes */${size}`).end()
-    return
-  }
-  const { start, end } = range ?? { start: 0, end: size }
-  response.status(range ? 206 : 200).set('content-length', String(end - start))
-  if (range) response.set('content-range', `bytes ${start}-${end - 1}/${size}`)
-  if (request.method === 'HEAD') {
-    response.end()
-    return
-  }
-  // A long download is a look at the case like any other, and ends with the right to it.
-  const unsubscribe = board.notices.subscribe((notice) => {
-    if (sent.of && notice.name === 'case:changed' && notice.content.case === sent.of) {
-      isClosed(board, sent.of).then(
-        (closed) => void (closed && response.destroy()),
-        (error: unknown) => board.log.bug(error, 'download'),
-      )
-    }
-  })
-  try {
-    await pipeline(await board.files.stream(file, start, end), response)
-  } catch (error) {
-    const hungUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-    if (!hungUp) throw error
-    board.log.debug('download-ended-early')
-  } finally {
-    unsubscribe()
-  }
-}
-
-/** `of` is null for what belongs to no case yet. */
-type Sent = { of: CaseId | null; file: string; type: string }
-
-async function isClosed(board: Board, of: CaseId): Promise<boolean> {
-  const standing = await standingOf(board, of)
-  return !standing || isWithdrawn(standing)
-}
-
-/** `end` is exclusive. What is no range, and several at once, is answered with the whole file, as the standard allows. */
-function requestedRange(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
-  if (!match || (match[1] === '' && match[2] === '')) return undefined
-  const [first, last] = [match[1] ?? '', match[2] ?? '']
-  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined
-  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
-  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1)
-  return start >= end ? 'unsatisfiable' : { start, end }
-}

@@ -12,6 +12,8 @@ export type Keys = {
   factors: Buffer
   /** Keys the note of where the audit chains ended. Changed, the next check would take that note for forged. */
   anchor: string
+  /** From which the key of each recording of a meeting is made. Changed, none that was made before can be played. */
+  recordings: string
 }
 
 /**
@@ -27,7 +29,8 @@ export async function openKeys(
   const uid = await keptSecret(join(dataDir, 'uid-secret'), async () => ((await hasUploads()) ? signing : undefined))
   const factors = await keptSecret(join(dataDir, 'factor-secret'))
   const anchor = await keptSecret(join(dataDir, 'anchor-secret'))
-  return { signing, uid, anchor, factors: Buffer.from(hkdfSync('sha256', factors, '', 'consilium factors', 32)) }
+  const recordings = await keptSecret(join(dataDir, 'recording-secret'))
+  return { signing, uid, anchor, recordings, factors: Buffer.from(hkdfSync('sha256', factors, '', 'consilium factors', 32)) }
 }
 
 async function keptSecret(path: string, first: () => Promise<string | undefined> = async () => undefined) {
@@ -54,18 +57,27 @@ function ifMissing(error: unknown): undefined {
 
 /** Encrypts what must be had back (AES-256-GCM); `of` says whose it is, so that it opens in no other place. */
 export function seal(keys: Pick<Keys, 'factors'>, plain: Uint8Array, of: string): string {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', keys.factors, nonce).setAAD(Buffer.from(of))
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+  return sealBytes(keys.factors, plain, of).toString('base64url')
 }
 
 /** @throws Error when it was altered, is somebody else's, or was sealed with another key. */
 export function unseal(keys: Pick<Keys, 'factors'>, sealed: string, of: string): Buffer {
-  const bytes = Buffer.from(sealed, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', keys.factors, bytes.subarray(0, 12)).setAAD(Buffer.from(of))
-  decipher.setAuthTag(bytes.subarray(12, 28))
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
+  return unsealBytes(keys.factors, Buffer.from(sealed, 'base64url'), of)
+}
+
+/** The same of bytes and with a key of 32 bytes: what comes out is 28 bytes longer. */
+export function sealBytes(key: Uint8Array, plain: Uint8Array, of: string): Buffer {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(of))
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
+}
+
+/** @throws Error as `unseal`. */
+export function unsealBytes(key: Uint8Array, sealed: Uint8Array, of: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAAD(Buffer.from(of))
+  decipher.setAuthTag(sealed.subarray(12, 28))
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
 }
 
 /** What is only ever compared: kept so that who reads the store cannot try codes without the key. */

@@ -29,7 +29,13 @@ export interface Calls extends AsyncDisposable {
   >
 }
 
-export function openCalls(board: Board, presence: Presence, floor: FloorKeeper): Calls {
+/** @param onOpened is asked each time the media of a meeting may be new, before anybody is in it */
+export function openCalls(
+  board: Board,
+  presence: Presence,
+  floor: FloorKeeper,
+  onOpened: (meeting: MeetingId) => Promise<void>,
+): Calls {
   const { media } = board
   const onAir = new Map<MeetingId, Map<ProducerId, OnAir>>()
   // What a person's media was last entered as. A line that came back carries on with the media of the one before it, so
@@ -146,6 +152,7 @@ export function openCalls(board: Board, presence: Presence, floor: FloorKeeper):
     handlers: {
       async 'media:enter'(_nothing, by) {
         await media['media:open']({ meeting: by.meeting })
+        await onOpened(by.meeting)
         // Entering again is how a browser gets new transports, so each time is an entry of its own.
         const entry = `${by.entry} ${++entered}`
         entries.set(key(by), entry)
@@ -208,7 +215,7 @@ const isShare = (source: MediaSource): boolean => source === 'screen' || source 
 const silenced = (state: FloorState, source: MediaSource): boolean =>
   (source === 'microphone' && state.microphoneMuted) || (source === 'camera' && state.cameraOff)
 
-function unlessGone(error: unknown): void {
+export function unlessGone(error: unknown): void {
   const isGone = error instanceof Problem && (error.code === 'not-found' || error.code === 'media-lost')
   if (!isGone) throw error
 }

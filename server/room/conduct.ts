@@ -64,7 +64,8 @@ export function openConduct(board: Board, presence: Presence): ConductKeeper {
 
 function conductNow(meeting: Meeting): RoomConduct | undefined {
   const { item, number, since } = currentItem(meeting)
-  const { locked, endToEnd } = conductOf(meeting)
+  const { locked, endToEnd, recording } = conductOf(meeting)
   if (since === null) return undefined
-  return { item: number, items: meeting.agenda.length, case: item.case, minutes: item.minutes, since, locked, endToEnd }
+  const { case: id, minutes } = item
+  return { item: number, items: meeting.agenda.length, case: id, minutes, since, locked, endToEnd, recording }
 }

@@ -19,6 +19,7 @@ import { openKeyCarrier } from './keyCarrier.ts'
 import { openLobby } from './lobby.ts'
 import { serveNotices } from './noticeSockets.ts'
 import { openPresence, type Place } from './presence.ts'
+import { openRecorder } from './recorder.ts'
 import { rateLimit } from './rateLimit.ts'
 import { serveSelfTests } from './selfTest.ts'
 import { openStage } from './stage.ts'
@@ -58,7 +59,8 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
   const conduct = openConduct(board, presence)
   const floor = openFloor(presence)
   const stage = openStage(board, presence)
-  const calls = openCalls(board, presence, floor)
+  const recorder = openRecorder(board, presence)
+  const calls = openCalls(board, presence, floor, recorder.again)
   const texts = openTexts(board, presence)
   const attendance = recordAttendance(board, presence)
 
@@ -99,6 +101,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
     ...floor.handlers,
     ...stage.handlers,
     ...calls.handlers,
+    ...recorder.handlers,
     ...texts.handlers,
     ...openKeyCarrier(presence).handlers,
   }
@@ -169,6 +172,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
       if (before !== conduct.of(meeting.id)?.case) texts.tellAll(meeting.id)
       stage.restrict(meeting.id, open)
       calls.restrict(meeting.id)
+      recorder.follow(meeting.id)
     },
   })
   const unsubscribe = board.notices.subscribe((notice) => {
@@ -202,6 +206,7 @@ export function openRooms(board: Board, http: HttpServer): Rooms {
         for (const place of presence.all(meeting)) presence.leave(meeting, place.person.id)
       }
       await attendance.settled()
+      await recorder[Symbol.asyncDispose]()
       presence.close()
       await calls[Symbol.asyncDispose]()
       await io.close()

@@ -12,6 +12,7 @@ import { ImageAnnotation } from '../../shared/domain/imageAnnotation.ts'
 import { Meeting } from '../../shared/domain/meeting.ts'
 import { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import { Transcript } from '../../shared/domain/message.ts'
+import { MeetingRecording, RecordedPart } from '../../shared/domain/meetingRecording.ts'
 import { Panel } from '../../shared/domain/panel.ts'
 import { Person } from '../../shared/domain/person.ts'
 import { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
@@ -52,6 +53,8 @@ const schemas: { [K in Kind]: z.ZodType<Records[K]> } = {
   montage: NetworkMontage,
   caseVideo: CaseVideo,
   transcript: Transcript,
+  meetingRecording: MeetingRecording,
+  recordedPart: RecordedPart,
   workingHours: WorkingHours,
   poll: Poll,
   quorumRule: NetworkQuorum,

@@ -12,6 +12,7 @@ import type { ImageAnnotation } from '../../shared/domain/imageAnnotation.ts'
 import type { Meeting } from '../../shared/domain/meeting.ts'
 import type { NetworkMontage } from '../../shared/domain/networkMontage.ts'
 import type { Transcript } from '../../shared/domain/message.ts'
+import type { MeetingRecording, RecordedPart } from '../../shared/domain/meetingRecording.ts'
 import type { Panel } from '../../shared/domain/panel.ts'
 import type { NetworkRole, Person } from '../../shared/domain/person.ts'
 import type { Attestation, Recommendation } from '../../shared/domain/recommendation.ts'
@@ -36,6 +37,9 @@ import type { Passing } from './passing.ts'
 /** A sign-in link that was used, kept so that it is used once. */
 export type UsedLink = { id: string; usedAt: string }
 
+/** Kinds of which a record may go before its case does. */
+export type Removable = 'attachment' | 'caseVideo' | 'study' | 'meetingRecording' | 'recordedPart'
+
 /** What was drawn; taken away it stays, so that what was cited can be found. */
 export type KeptAnnotation = { id: AnnotationId; annotation: ImageAnnotation; removed: boolean }
 
@@ -59,6 +63,9 @@ export type Records = {
   /** Under the recording. */
   caseVideo: CaseVideo
   transcript: Transcript
+  meetingRecording: MeetingRecording
+  /** Under the recording of the meeting. */
+  recordedPart: RecordedPart
   usedLink: UsedLink
   imageAnnotation: KeptAnnotation
   workingHours: WorkingHours
@@ -238,7 +245,7 @@ export interface Store extends AsyncDisposable {
    */
   commit(changes: readonly Change[], event: AuditDraft, fence?: Fence): Promise<AuditEvent>
   /** Takes away a record that nothing stands under. @throws Problem `not-found`. */
-  remove(kind: 'attachment' | 'caseVideo' | 'study', id: string, event: AuditDraft): Promise<void>
+  remove(kind: Removable, id: string, event: AuditDraft): Promise<void>
   /** A whole chain, first event first, as it stands: `verifyChain` says whether it holds. */
   audit(subject: string): Promise<AuditEvent[]>
   /**

@@ -18,6 +18,8 @@ export const Conduct = z.strictObject({
   removed: z.array(PersonId).max(200),
   /** Whether sound, picture and text are encrypted from browser to browser. Decided before the meeting begins. */
   endToEnd: z.boolean(),
+  /** Who had the meeting recorded, and since when; null while it is not. */
+  recording: z.strictObject({ by: PersonId, since: Instant }).nullable().default(null),
 })
 export type Conduct = z.infer<typeof Conduct>
 
@@ -28,6 +30,7 @@ export const conductAtFirst: Conduct = {
   moderators: [],
   removed: [],
   endToEnd: false,
+  recording: null,
 }
 
 export const withPerson = (people: readonly PersonId[], person: PersonId): PersonId[] =>

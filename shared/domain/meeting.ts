@@ -156,6 +156,14 @@ export function encrypt(meeting: Meeting, endToEnd: boolean): Meeting {
   return conducted(meeting, { endToEnd })
 }
 
+/** Has a meeting recorded, or no longer. What is encrypted from browser to browser cannot be. */
+export function keepRecorded(meeting: Meeting, recording: Conduct['recording']): In<'live'> {
+  const live = mustBeLive(meeting)
+  const now = conductOf(meeting)
+  if (recording && now.endToEnd) throw new Problem('wrong-state', { because: 'encryption' })
+  return (now.recording === null) === (recording === null) ? live : conducted(live, { recording })
+}
+
 export function end(meeting: Meeting, at: string): In<'ended'> {
   return { ...mustBeLive(meeting), state: 'ended', endedAt: at }
 }

@@ -111,6 +111,10 @@ export const permissions = {
   'text:write': voices,
   /** Keep that text in the record of the case. */
   'text:keep': inTheChair,
+  /** Have the meeting recorded, where each patient has agreed to that. */
+  'meeting:record': moderators,
+  'meetingRecording:read': voices,
+  'meetingRecording:remove': moderators,
   /** Of those who were part of the discussion. */
   'transcript:read': voices,
   'stage:lead': voices,

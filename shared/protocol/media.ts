@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MeetingId, PersonId } from '../domain/identifiers.ts'
+import { MeetingId, MeetingRecordingId, PersonId } from '../domain/identifiers.ts'
 import { nothing, request } from './table.ts'
 
 // What WebRTC peers say of themselves, as ORTC describes it and mediasoup takes it. Nothing here may reach a worker
@@ -243,6 +243,20 @@ export const mediaRequests = {
   ),
   'media:keyFrame': request(z.strictObject({ ...whose, consumer: ConsumerId }), done),
 
+  /**
+   * Records what is on air from now on, producer by producer, as the recording of this name; null for no longer. Another
+   * name ends the one before. When this is answered, all of the one that ended has been told.
+   */
+  'media:record': request(
+    z.strictObject({
+      ...meeting,
+      recording: MeetingRecordingId.nullable(),
+      /** How long it has been going, where the media of the meeting is new: its times are counted from its beginning. */
+      elapsedMs: z.number().min(0).max(86_400_000),
+    }),
+    done,
+  ),
+
   'media:load': request(
     nothing,
     z.strictObject({
@@ -287,6 +301,18 @@ export const mediaNotices = {
   'media:wanted': z.strictObject({ ...whose, producer: ProducerId, spatial: layer.nullable() }),
   /** What a participant's line has room for has changed: pictures it cannot carry are held back, so that sound flows. */
   'media:budget': z.strictObject({ ...whose, pictures: Pictures }),
+  /** Some seconds of what a producer sent, as a WebM cluster. Times are in milliseconds since its recording began. */
+  'media:recorded': z.strictObject({
+    ...whose,
+    recording: MeetingRecordingId,
+    producer: ProducerId,
+    source: MediaSource,
+    startMs: z.number().min(0),
+    endMs: z.number().min(0),
+    isKey: z.boolean(),
+    bytes: z.instanceof(Uint8Array),
+    picture: z.strictObject({ width: z.number().int().min(1), height: z.number().int().min(1) }).nullable(),
+  }),
   /** The layers being sent now; null where the line carries none. */
   'media:layers': z.strictObject({
     ...whose,

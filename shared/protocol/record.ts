@@ -22,6 +22,7 @@ import { outcomeRequests } from './outcome.ts'
 import { reportRequests } from './reports.ts'
 import { schedulingRequests } from './scheduling.ts'
 import { nothing, request } from './table.ts'
+import { meetingRecordingRequests } from './meetingRecordings.ts'
 import { transcriptRequests } from './text.ts'
 import { uploadRequests } from './uploads.ts'
 
@@ -151,6 +152,7 @@ export const recordRequests = {
   ...signingRequests,
 
   ...transcriptRequests,
+  ...meetingRecordingRequests,
   ...encryptionSettings,
   ...annotatingRequests,
 

@@ -61,6 +61,8 @@ export const RoomConduct = z.strictObject({
   since: Instant,
   locked: z.boolean(),
   endToEnd: z.boolean(),
+  /** By whose word and since when all that is said and shown is kept; null while nothing is. */
+  recording: z.strictObject({ by: PersonId, since: Instant }).nullable(),
 })
 export type RoomConduct = z.infer<typeof RoomConduct>
 
@@ -113,6 +115,9 @@ export const roomRequests = {
     z.strictObject({ item: z.number().int().min(0).max(11), from: z.number().int().min(0) }),
     nothing,
   ),
+
+  /** Has all that is said and shown recorded, or no longer. */
+  'meeting:record': request(z.strictObject({ on: z.boolean() }), nothing),
 
   'floor:microphone': request(z.strictObject({ person: PersonId, muted: z.boolean() }), nothing),
   'floor:camera': request(z.strictObject({ person: PersonId, off: z.boolean() }), nothing),

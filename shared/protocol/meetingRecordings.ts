@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { CaseId, MeetingRecordingId } from '../domain/identifiers.ts'
+import { MeetingRecording, PlayedTrack } from '../domain/meetingRecording.ts'
+import { nothing, request } from './table.ts'
+
+/** Recordings of meetings. A track is fetched as `/api/meeting-recordings/{recording}/tracks/{track}`, whole or by range. */
+export const meetingRecordingRequests = {
+  /** @throws Problem `consent-missing` where the patient does not agree, or no longer, that the meeting be kept */
+  'meetingRecording:list': request(
+    z.strictObject({ case: CaseId }),
+    z.strictObject({
+      recordings: z.array(
+        z.strictObject({ recording: MeetingRecording, startedBy: z.string(), tracks: z.array(PlayedTrack) }),
+      ),
+      mayRemove: z.boolean(),
+    }),
+  ),
+  'meetingRecording:remove': request(z.strictObject({ recording: MeetingRecordingId }), nothing),
+}
