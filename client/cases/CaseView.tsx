@@ -12,6 +12,7 @@ import { ErasedNotice } from '../intake/ErasedNotice.tsx'
 import { InvitationPage } from '../intake/InvitationPage.tsx'
 import { TriageCard } from '../intake/TriageCard.tsx'
 import { Skeleton } from '../design/Skeleton.tsx'
+import { KeptCard } from '../kept/KeptCard.tsx'
 import { CommentsCard } from '../outcome/CommentsCard.tsx'
 import { FollowUpCard } from '../outcome/FollowUpCard.tsx'
 import { OutcomeCard } from '../outcome/OutcomeCard.tsx'
@@ -51,6 +52,7 @@ export function CaseView({ id }: { id: CaseId }) {
                 <ChecklistCard file={file} />
                 <StudiesCard file={file} />
                 <DocumentsCard file={file} />
+                {may(file.roles, 'meetingRecording:read') && <KeptCard file={file} />}
                 {file.case.state !== 'draft' && <CommentsCard file={file} />}
                 {may(file.roles, 'audit:read') && <AuditCard file={file} />}
               </div>

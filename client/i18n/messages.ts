@@ -8,6 +8,7 @@ import { encryptionEn } from './encryption.en.ts'
 import { imagingEn } from './imaging.en.ts'
 import { moderationEn } from './moderation.en.ts'
 import { intakeEn } from './intake.en.ts'
+import { keptEn } from './kept.en.ts'
 import { peopleEn } from './people.en.ts'
 import { networkEn } from './network.en.ts'
 import { outcomeEn } from './outcome.en.ts'
@@ -35,6 +36,7 @@ export const english = {
   ...imagingEn,
   ...moderationEn,
   ...intakeEn,
+  ...keptEn,
   ...peopleEn,
   ...networkEn,
   ...outcomeEn,

@@ -1,4 +1,4 @@
-import { DoorOpen, TriangleAlert } from 'lucide-react'
+import { Disc, DoorOpen, TriangleAlert } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link } from 'react-aria-components'
 import { conductOf } from '../../shared/domain/meeting.ts'
@@ -27,6 +27,7 @@ export function LobbyView({ models: { room, media } }: { models: MeetingModels }
   const microphone = useObservable(media.microphone)
   const isWaiting = phase === 'lobby'
   const meeting = useObservable(room.meeting)
+  const isRecorded = meeting !== null && conductOf(meeting).recording !== null
   const cannotEncrypt = meeting !== null && conductOf(meeting).endToEnd && !canEncrypt()
   useEffect(() => {
     // Those who go straight in are not looked at on the way.
@@ -57,6 +58,15 @@ export function LobbyView({ models: { room, media } }: { models: MeetingModels }
             <div>
               <p className={styles.what}>{t('encryption.cannot')}</p>
               <p>{t('encryption.cannotHint')}</p>
+            </div>
+          </div>
+        )}
+        {isRecorded && (
+          <div role="status" className={styles.trouble} data-recorded>
+            <Disc size={18} aria-hidden />
+            <div>
+              <p className={styles.what}>{t('kept.lobby')}</p>
+              <p>{t('kept.lobbyHint')}</p>
             </div>
           </div>
         )}

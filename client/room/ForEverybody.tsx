@@ -1,7 +1,10 @@
-import { Hand, Lock, LockOpen, MicOff, Users } from 'lucide-react'
+import { CircleStop, Disc, Hand, Lock, LockOpen, MicOff, Users } from 'lucide-react'
+import { useState } from 'react'
+import type { Problem } from '../../shared/protocol/problems.ts'
 import { useObservable } from '../app/observable.ts'
 import { Badge } from '../design/Badge.tsx'
 import { Button } from '../design/Button.tsx'
+import { Confirm } from '../design/Dialog.tsx'
 import { Menu } from '../design/Menu.tsx'
 import { useText } from '../i18n/useText.ts'
 import styles from './People.module.css'
@@ -12,7 +15,17 @@ import { useRoomRequest } from './useRoomRequest.ts'
 export function ForEverybody({ room }: { room: RoomModel }) {
   const { t } = useText()
   const request = useRoomRequest()
-  const isLocked = useObservable(room.conduct)?.locked ?? false
+  const conduct = useObservable(room.conduct)
+  const [isAsking, setAsking] = useState(false)
+  const isLocked = conduct?.locked ?? false
+  const isRecorded = (conduct?.recording ?? null) !== null
+  const recordingRefusal = ({ code, detail }: Problem) =>
+    code === 'consent-missing'
+      ? t('kept.notAgreed', { item: detail['item'] ?? '' })
+      : code === 'wrong-state'
+        ? t('kept.encrypted')
+        : undefined
+  const record = (on: boolean) => request(() => room.ask['meeting:record']({ on }), recordingRefusal)
   const label = t('moderation.forAll')
   return (
     <div className={styles.forAll}>
@@ -47,11 +60,34 @@ export function ForEverybody({ room }: { room: RoomModel }) {
                   icon: isLocked ? LockOpen : Lock,
                   onAction: () => request(() => room.ask['lobby:lock']({ locked: !isLocked })),
                 },
+                ...(room.may('meeting:record')
+                  ? [
+                      {
+                        id: 'record',
+                        label: t(isRecorded ? 'kept.stop' : 'kept.start'),
+                        icon: isRecorded ? CircleStop : Disc,
+                        onAction: () => (isRecorded ? record(false) : setAsking(true)),
+                      },
+                    ]
+                  : []),
               ],
             },
           ]}
         />
       )}
+      <Confirm
+        title={t('kept.startTitle')}
+        action={t('kept.start')}
+        tone="primary"
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false)
+          record(true)
+        }}
+      >
+        {t('kept.startAsk')}
+      </Confirm>
     </div>
   )
 }

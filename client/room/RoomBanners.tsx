@@ -1,5 +1,5 @@
-import { MessageCircle, MicOff, SignalLow, TvMinimal, Volume2, WifiOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Disc, MessageCircle, MicOff, SignalLow, TvMinimal, Volume2, WifiOff } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { useObservable } from '../app/observable.ts'
 import { Button } from '../design/Button.tsx'
 import { useText } from '../i18n/useText.ts'
@@ -21,6 +21,8 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
   const { audioOnly, pictures } = useObservable(call.choice)
   const weakSide = weakSideOf(useObservable(call.line))
   const isFlowing = connection === 'connected' && state === 'connected'
+  const recordedSince = useObservable(room.conduct)?.recording?.since
+  const [seen, setSeen] = useState<string | undefined>()
   useObservable(room.people)
   const floor = room.me()?.floor
   return (
@@ -56,6 +58,14 @@ export function RoomBanners({ models, isSoundBlocked, onAllowSound }: RoomBanner
       {isFlowing && (audioOnly || pictures === 'all') && weakSide && (
         <Banner icon={<SignalLow size={16} aria-hidden />} id="weak-line">
           {t(`call.line.own.${weakSide}`)}
+        </Banner>
+      )}
+      {recordedSince !== undefined && recordedSince !== seen && (
+        <Banner icon={<Disc size={16} aria-hidden />} id="recorded">
+          {t('kept.banner')} {t('kept.onSays')}
+          <Button size="s" onPress={() => setSeen(recordedSince)}>
+            {t('kept.bannerSeen')}
+          </Button>
         </Banner>
       )}
       {silenced && (

@@ -7,6 +7,7 @@ import { AgendaBar } from './AgendaBar.tsx'
 import { EncryptionBadge } from './EncryptionBadge.tsx'
 import type { LayoutModel } from './layoutModel.ts'
 import type { MeetingModels } from './meetingModels.ts'
+import { RecordingBadge } from './RecordingBadge.tsx'
 import styles from './Room.module.css'
 import type { RoomModel } from './roomModel.ts'
 
@@ -37,6 +38,7 @@ export function RoomHeader({ models, pseudonym, layout, hasColumns }: RoomHeader
       <h1 className={styles.title}>{pseudonym ? t('room.case', { pseudonym }) : t('room.title')}</h1>
       <AgendaBar room={room} />
       <Leader room={room} />
+      <RecordingBadge room={room} />
       <EncryptionBadge models={models} />
       <p className={styles.purpose}>{t('room.purpose')}</p>
       {hasColumns && (

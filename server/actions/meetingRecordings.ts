@@ -1,4 +1,4 @@
-import { requireConsent } from '../../shared/domain/consent.ts'
+import { holds, requireConsent } from '../../shared/domain/consent.ts'
 import type { CaseId, MeetingRecordingId } from '../../shared/domain/identifiers.ts'
 import { playedTracks, type RecordedPart } from '../../shared/domain/meetingRecording.ts'
 import { type Action, may } from '../../shared/domain/permissions.ts'
@@ -14,7 +14,7 @@ export const meetingRecordings = (board: Board) =>
   ({
     async 'meetingRecording:list'({ case: id }, caller) {
       const open = await caseFor(board, caller, 'meetingRecording:read', id)
-      requireConsent(recordsOf(open.consents), 'recording', open.at)
+      const isAgreed = holds(recordsOf(open.consents), 'recording', open.at)
       const all = (await board.store.list('meetingRecording', id)).map(({ record }) => record)
       const starters = await board.store.several(
         'person',
@@ -24,10 +24,10 @@ export const meetingRecordings = (board: Board) =>
         all.map(async (recording) => ({
           recording,
           startedBy: starters.find(({ record }) => record.id === recording.startedBy)?.record.name ?? '',
-          tracks: playedTracks(await partsOf(board, recording.id)),
+          tracks: isAgreed ? playedTracks(await partsOf(board, recording.id)) : [],
         })),
       )
-      return { recordings, mayRemove: may(open.roles, 'meetingRecording:remove') }
+      return { recordings, isAgreed, mayRemove: may(open.roles, 'meetingRecording:remove') }
     },
 
     async 'meetingRecording:remove'({ recording: id }, caller) {

@@ -5,13 +5,14 @@ import { nothing, request } from './table.ts'
 
 /** Recordings of meetings. A track is fetched as `/api/meeting-recordings/{recording}/tracks/{track}`, whole or by range. */
 export const meetingRecordingRequests = {
-  /** @throws Problem `consent-missing` where the patient does not agree, or no longer, that the meeting be kept */
   'meetingRecording:list': request(
     z.strictObject({ case: CaseId }),
     z.strictObject({
       recordings: z.array(
         z.strictObject({ recording: MeetingRecording, startedBy: z.string(), tracks: z.array(PlayedTrack) }),
       ),
+      /** Whether the patient agrees to recordings now. Otherwise none can be played, and their tracks are not named. */
+      isAgreed: z.boolean(),
       mayRemove: z.boolean(),
     }),
   ),

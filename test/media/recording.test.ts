@@ -125,7 +125,14 @@ async function fileOf(told: readonly Recorded[], track: ProducerId) {
     number,
     tracks: [
       {
-        ...{ track, person: lee, name: 'Lee', source, picture, file: '0'.repeat(64), startMs, endMs },
+        track,
+        person: lee,
+        name: 'Lee',
+        source,
+        picture,
+        file: '0'.repeat(64),
+        startMs,
+        endMs,
         clusters: [{ startMs, isKey, bytes: bytes.length }],
       },
     ],
@@ -133,7 +140,7 @@ async function fileOf(told: readonly Recorded[], track: ProducerId) {
   assert.equal(playedTracks(parts).length, 1)
   const file = trackFile(parts, track, async (part) => bytesOf.get(part.startMs) ?? assert.fail())
   assert.ok(file)
-  const whole = Buffer.concat(await all(file.stream(0, file.size)))
+  const whole = Buffer.concat(await readAll(file.stream(0, file.size)))
   assert.equal(whole.length, file.size)
   // Any range of it is the same bytes.
   for (const [start, end] of [
@@ -141,13 +148,13 @@ async function fileOf(told: readonly Recorded[], track: ProducerId) {
     [150, 9_000],
     [file.size - 5, file.size],
   ] as const) {
-    const piece = Buffer.concat(await all(file.stream(start, end)))
+    const piece = Buffer.concat(await readAll(file.stream(start, end)))
     assert.ok(piece.equals(whole.subarray(start, end)), `bytes ${start} to ${end}`)
   }
   return { base64: whole.toString('base64'), type: file.type, keys: own.filter(({ isKey }) => isKey).length }
 }
 
-async function all(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = []
   for await (const piece of stream) pieces.push(piece)
   return pieces

@@ -1,0 +1,48 @@
+/** What is kept of a meeting: its recording and its text. */
+export const keptEn = {
+  'kept.on': 'Being recorded',
+  'kept.onSays': 'Sound, cameras and shared screens are being recorded, for the record of this case.',
+  'kept.onBy': '{name} turned it on at {time}.',
+  'kept.onSince': 'It was turned on at {time}.',
+  'kept.onWho':
+    'It is encrypted on the server, seen by those who have a part in the case, and deleted with it. Who moderates can stop it. You can mute yourself, or leave, at any time.',
+  'kept.banner': 'This meeting is being recorded.',
+  'kept.bannerSeen': 'Understood',
+  'kept.lobby': 'This meeting is being recorded',
+  'kept.lobbyHint':
+    'What you say and show is kept in the record of the case from the moment you are let in. Come in muted, or leave, if you do not want that.',
+  'kept.start': 'Record this meeting',
+  'kept.stop': 'Stop recording',
+  'kept.startTitle': 'Record this meeting?',
+  'kept.startAsk':
+    'Everybody is told, now and when they come in. Sound, cameras and shared screens are recorded on the server and encrypted there. Each case of the agenda gets a recording of its own, which its panel can play on the page of the case. It ends when a patient no longer agrees.',
+  'kept.notAgreed':
+    'The patient of item {number} has not agreed to a recording. The home clinician records that on the page of the case.',
+  'kept.encrypted': 'A meeting that is end-to-end encrypted cannot be recorded: the server cannot hear it.',
+  'kept.title': 'Kept from meetings',
+  'kept.recording': 'Recording of {when}',
+  'kept.going': 'Still going on',
+  'kept.facts': '{minutes, plural, =0 {under a minute} one {# minute} other {# minutes}}, turned on by {name}',
+  'kept.nothing': 'Nothing was said or shown while it was on.',
+  'kept.notAgreedNow': 'The patient does not agree to recordings any more, so these can no longer be played.',
+  'kept.open': 'Play',
+  'kept.close': 'Close',
+  'kept.remove': 'Delete the recording',
+  'kept.removeAsk':
+    'It is deleted for everybody, for good. That it was made and deleted stays in the trail of the case.',
+  'kept.play': 'Play',
+  'kept.pause': 'Pause',
+  'kept.back': 'Back ten seconds',
+  'kept.forward': 'Forward ten seconds',
+  'kept.position': 'Position',
+  'kept.speed': 'Speed',
+  'kept.speedTimes': '{speed}×',
+  'kept.waits': 'Loading…',
+  'kept.broken': 'A part of this recording cannot be played. Reload the page; if it stays so, the file is damaged.',
+  'kept.camera': 'Camera of {name}',
+  'kept.screen': 'Screen of {name}',
+  'kept.heard': 'Microphone on: {names}',
+  'kept.noPicture': 'No picture at this moment',
+  'kept.text': 'Text of {when}',
+  'kept.textFacts': '{count, plural, one {# message} other {# messages}}, kept by {name}',
+} as const
