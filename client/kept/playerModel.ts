@@ -2,10 +2,14 @@ import { lengthOf, type PlayedTrack } from '../../shared/domain/meetingRecording
 import { type Observable, observable } from '../app/observable.ts'
 
 /** What a browser plays a track with: an `HTMLMediaElement`, as far as it is used. */
-export type Player = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'playbackRate' | 'readyState' | 'play' | 'pause'>
+export type Player = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'playbackRate' | 'play' | 'pause'> & {
+  readonly readyState: number
+}
 
-/** A track that is off by more than this is set right, in seconds: less would be heard, more be seen. */
-const driftSeconds = 0.2
+/** A track that is off by more than this jumps, in seconds; by less, it runs a little faster or slower for a while. */
+const jumpSeconds = 0.5
+const hurrySeconds = 0.06
+const mostHurry = 0.1
 /** `HAVE_FUTURE_DATA` (HTML, media elements): it can go on from here. */
 const canGoOn = 3
 
@@ -31,7 +35,8 @@ export const isOn = ({ spans }: PlayedTrack, position: number): boolean =>
   spans.some(([from, until]) => position >= from && position < until)
 
 /**
- * Plays many tracks as one: a clock of its own that all of them follow, and that waits for any of them.
+ * Plays many tracks as one. One that sounds leads, since a jump in it would be heard; the others follow it, and all wait
+ * for each of them. Where none sounds a clock leads.
  * @param now in milliseconds, of a clock that only runs forward
  */
 export function openRecordingPlayer(tracks: readonly PlayedTrack[], now = () => performance.now()): RecordingPlayer {
@@ -46,12 +51,20 @@ export function openRecordingPlayer(tracks: readonly PlayedTrack[], now = () => 
     for (const player of players.values()) if (!player.paused) player.pause()
   }
 
+  const startOf = (track: PlayedTrack) => track.spans[0]?.[0] ?? 0
+  const leader = () =>
+    [...players].find(
+      ([track, player]) =>
+        track.picture === null && isOn(track, position.get()) && !player.paused && player.readyState >= canGoOn,
+    )
+
   /** Where each track should be, and whether it may run. Answers whether one of them has to be waited for. */
   const follow = (mayRun: boolean): boolean => {
     const at = position.get()
+    const leading = leader()?.[1]
     let isWaiting = false
     for (const [track, player] of players) {
-      const from = track.spans[0]?.[0] ?? 0
+      const from = startOf(track)
       const until = track.spans.at(-1)?.[1] ?? 0
       const inside = at >= from && at < until
       if (!inside) {
@@ -59,9 +72,10 @@ export function openRecordingPlayer(tracks: readonly PlayedTrack[], now = () => 
         continue
       }
       const wanted = (at - from) / 1000
-      const isOff = Math.abs(player.currentTime - wanted) > (player.paused ? 0.02 : driftSeconds * speed.get())
-      if (isOff) player.currentTime = wanted
-      player.playbackRate = speed.get()
+      const behind = wanted - player.currentTime
+      const hurry = Math.abs(behind) > hurrySeconds ? Math.min(mostHurry, Math.max(-mostHurry, behind)) : 0
+      player.playbackRate = speed.get() * (1 + (player === leading ? 0 : hurry))
+      if (Math.abs(behind) > (player.paused ? hurrySeconds : jumpSeconds)) player.currentTime = wanted
       if (player.readyState < canGoOn && isOn(track, at)) isWaiting = true
       // What a browser does not let play says so by an error of its own, which is shown.
       if (mayRun && player.paused) void Promise.resolve(player.play()).catch(() => undefined)
@@ -104,7 +118,13 @@ export function openRecordingPlayer(tracks: readonly PlayedTrack[], now = () => 
       const passed = at - lookedAt
       lookedAt = at
       if (state.get() === 'paused') return
-      if (state.get() === 'playing') position.set(Math.min(length, position.get() + passed * speed.get()))
+      if (state.get() === 'playing') {
+        const leading = leader()
+        const next = leading
+          ? startOf(leading[0]) + leading[1].currentTime * 1000
+          : position.get() + passed * speed.get()
+        position.set(Math.min(length, next))
+      }
       if (position.get() >= length) {
         state.set('paused')
         pauseAll()

@@ -21,7 +21,7 @@ export function ForEverybody({ room }: { room: RoomModel }) {
   const isRecorded = (conduct?.recording ?? null) !== null
   const recordingRefusal = ({ code, detail }: Problem) =>
     code === 'consent-missing'
-      ? t('kept.notAgreed', { item: detail['item'] ?? '' })
+      ? t('kept.notAgreed', { number: detail['item'] ?? '' })
       : code === 'wrong-state'
         ? t('kept.encrypted')
         : undefined

@@ -1,5 +1,5 @@
 import type { MeetingId, PersonId } from '../../shared/domain/identifiers.ts'
-import type { Meeting } from '../../shared/domain/meeting.ts'
+import { conductOf, type Meeting } from '../../shared/domain/meeting.ts'
 import type { Said } from '../../shared/domain/message.ts'
 import { may, type RoomRole } from '../../shared/domain/permissions.ts'
 import { emptyStage, type Pointer, type Stage } from '../../shared/domain/stage.ts'
@@ -178,6 +178,11 @@ export function openRoomModel({ meeting: id, join, openLine, key: keyFor }: Room
       case 'room:people':
         people.set(notice.content.people)
         break
+      case 'lobby:recording': {
+        const known = meeting.get()
+        if (known) meeting.set({ ...known, conduct: { ...conductOf(known), ...notice.content } })
+        break
+      }
       case 'lobby:waiting':
         waiting.set(notice.content.people)
         break

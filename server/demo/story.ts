@@ -129,7 +129,7 @@ const consentForm = (board: Board) => ({
     care: true,
     registry: true,
     researchContact: false,
-    recording: false,
+    recording: true,
     teaching: false,
     thirdCountry: false,
   },

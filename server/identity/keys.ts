@@ -30,7 +30,13 @@ export async function openKeys(
   const factors = await keptSecret(join(dataDir, 'factor-secret'))
   const anchor = await keptSecret(join(dataDir, 'anchor-secret'))
   const recordings = await keptSecret(join(dataDir, 'recording-secret'))
-  return { signing, uid, anchor, recordings, factors: Buffer.from(hkdfSync('sha256', factors, '', 'consilium factors', 32)) }
+  return {
+    signing,
+    uid,
+    anchor,
+    recordings,
+    factors: Buffer.from(hkdfSync('sha256', factors, '', 'consilium factors', 32)),
+  }
 }
 
 async function keptSecret(path: string, first: () => Promise<string | undefined> = async () => undefined) {

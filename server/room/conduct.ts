@@ -36,7 +36,11 @@ export function openConduct(board: Board, presence: Presence): ConductKeeper {
     follow(meeting) {
       const now = conductNow(meeting)
       if (!now || JSON.stringify(now) === JSON.stringify(known.get(meeting.id))) return
+      const isNews = JSON.stringify(now.recording) !== JSON.stringify(known.get(meeting.id)?.recording ?? null)
       known.set(meeting.id, now)
+      for (const place of isNews ? presence.all(meeting.id) : []) {
+        if (place.phase !== 'room') place.socket.tell('lobby:recording', { recording: now.recording })
+      }
       presence.tellRoom(meeting.id, 'room:conduct', now)
     },
     handlers: {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Vouched } from '../domain/assurance.ts'
 import { roomRoles } from '../domain/permissions.ts'
+import { Conduct } from '../domain/conduct.ts'
 import { FloorState } from '../domain/floor.ts'
 import { CaseId, Instant, PersonId } from '../domain/identifiers.ts'
 import { LineGrade } from '../domain/lineQuality.ts'
@@ -62,7 +63,7 @@ export const RoomConduct = z.strictObject({
   locked: z.boolean(),
   endToEnd: z.boolean(),
   /** By whose word and since when all that is said and shown is kept; null while nothing is. */
-  recording: z.strictObject({ by: PersonId, since: Instant }).nullable(),
+  recording: Conduct.shape.recording.unwrap(),
 })
 export type RoomConduct = z.infer<typeof RoomConduct>
 
@@ -172,6 +173,8 @@ export const roomNotices = {
   'room:phase': z.strictObject({ phase: Phase }),
   'room:people': z.strictObject({ people: z.array(Participant) }),
   'room:conduct': RoomConduct,
+  /** Told to who is not in the room: whether what is said and shown there is being recorded. */
+  'lobby:recording': z.strictObject({ recording: Conduct.shape.recording.unwrap() }),
   'lobby:waiting': z.strictObject({ people: z.array(Waiting) }),
   'stage:state': Stage,
   ...textNotices,

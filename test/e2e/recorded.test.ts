@@ -28,6 +28,7 @@ async function agree(of: CaseId, recording: boolean): Promise<void> {
 }
 
 async function chooseRecord(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: /^People/ }).click()
   await page.getByRole('button', { name: 'For everybody' }).click()
   await page.getByRole('menuitem', { name: 'Record this meeting' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Record this meeting' }).click()

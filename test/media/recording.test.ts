@@ -76,6 +76,14 @@ describe('a recording, by a media node', () => {
     await record(media, null)
     const [first] = recorded(media).filter((one) => one.recording === second)
     assert.ok(first && first.startMs < 500 && first.endMs < 2_000, 'asked for twice it is one')
+    await media.ask['media:record']({ meeting, recording: 'mrc_cccccccccccccccc', elapsedMs: 60_000 })
+    await page.waitForTimeout(1_000)
+    await record(media, null)
+    const later = recorded(media).find((one) => one.recording === 'mrc_cccccccccccccccc')
+    assert.ok(
+      later && later.startMs >= 60_000 && later.startMs < 61_000,
+      'one that was going on goes on in its own time',
+    )
     const told = recorded(media).length
     await page.waitForTimeout(1_000)
     assert.equal(recorded(media).length, told)

@@ -18,10 +18,10 @@ test('keys are made once, each its own, for their owner alone, and are whole bef
   const [made, again] = await Promise.all([openKeys(undefined, at.path, none), openKeys(undefined, at.path, none)])
   assert.deepEqual(made, again)
   assert.deepEqual(made, await openKeys(undefined, at.path, some))
-  assert.equal(new Set([made.signing, made.uid, made.anchor, made.factors.toString('base64')]).size, 4)
+  assert.equal(new Set([made.signing, made.uid, made.anchor, made.recordings, made.factors.toString('base64')]).size, 5)
   assert.ok(made.signing.length >= 32 && made.uid.length >= 32)
   const names = (await readdir(at.path)).toSorted()
-  assert.deepEqual(names, ['anchor-secret', 'factor-secret', 'session-secret', 'uid-secret'])
+  assert.deepEqual(names, ['anchor-secret', 'factor-secret', 'recording-secret', 'session-secret', 'uid-secret'])
   for (const name of names) assert.equal((await stat(join(at.path, name))).mode & 0o077, 0)
 })
 

@@ -72,7 +72,10 @@ test('everybody is told at once, who comes later too, and the trail says who tur
   assert.equal(meeting.conduct?.recording?.by, idOf('chair'))
 
   await isKept(at.case, false)
+  const waiting = await enter(live, 'geneticist', at.meeting)
   await room.coordinator.ask['meeting:record']({ on: false })
+  await waiting.heard('lobby:recording', ({ recording }: { recording: unknown }) => recording === null)
+  assert.equal(told(waiting), undefined, 'and nothing of the case')
   await isKept(at.case, true)
   await eventually('all are told', () => [room.chair, room.surgeon, late].every((one) => told(one) === null))
   const by = (await acts(at.case)).map(({ action, by: person }) => `${action} ${person}`)
