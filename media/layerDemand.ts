@@ -30,6 +30,11 @@ export class LayerDemand {
     this.#look()
   }
 
+  /** Somebody is about to take it: where nobody did, it is begun while they get ready. */
+  handleExpected(): void {
+    if (this.#sent === null) this.handleBegun()
+  }
+
   /** @param spatial the best layer that a consumer takes, `Infinity` for the best there is; null while it takes none */
   handleUse(consumer: string, spatial: number | null): void {
     if (spatial === null) this.#uses.delete(consumer)

@@ -100,6 +100,7 @@ export class MeetingMedia {
     const media = await this.participant(participant)
     const onAir = this.#onAir.get(producer)
     if (!onAir) throw new Problem('not-found', { producer })
+    this.#demands.get(producer)?.handleExpected()
     return media.consume(producer, onAir.source, rtp)
   }
 

@@ -2,12 +2,18 @@ import { useCallback, useState } from 'react'
 import type { MeetingId } from '../../shared/domain/identifiers.ts'
 import { useBoard } from '../app/board.tsx'
 import { useObservable } from '../app/observable.ts'
+import { keptAs } from '../room/keptAs.ts'
 import { openMeetingModels } from '../room/meetingModels.ts'
+import { prepareDevice } from '../room/preparedDevice.ts'
 import { RoomView } from '../room/RoomView.tsx'
+import { useCallBegun } from '../room/useCallBegun.ts'
 import { useOpened } from '../room/useOpened.ts'
 import { AsideView } from './AsideView.tsx'
 import { LobbyView } from './LobbyView.tsx'
 import { OutsideView } from './OutsideView.tsx'
+
+/** What can be done before one has come to the door. */
+export const prepareMeeting = (): void => prepareDevice(keptAs('sfu'))
 
 /** A meeting, from its door: the lobby, the room, and what is said to those who are in neither. */
 export function MeetingPage({ meeting }: { meeting: MeetingId }) {
@@ -25,6 +31,7 @@ function Attempt({ meeting, onAgain }: { meeting: MeetingId; onAgain: () => void
 function Phases({ models, onAgain }: { models: ReturnType<typeof openMeetingModels>; onAgain: () => void }) {
   const phase = useObservable(models.room.phase)
   const problem = useObservable(models.room.problem)
+  const isBegun = useCallBegun(models.call, phase === 'room')
   switch (phase) {
     case 'joining':
     case 'lobby':
@@ -32,7 +39,7 @@ function Phases({ models, onAgain }: { models: ReturnType<typeof openMeetingMode
     case 'aside':
       return <AsideView />
     case 'room':
-      return <RoomView models={models} />
+      return isBegun ? <RoomView models={models} /> : <LobbyView models={models} />
     default:
       return <OutsideView phase={phase} problem={problem} onAgain={onAgain} />
   }

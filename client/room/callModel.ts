@@ -171,9 +171,10 @@ export function openCallModel({ ask, newDevice, counted, frames, rejoin }: CallM
     choice.set({ ...choice.get(), pictures: 'all' })
     entry = { transports, watch, quality, reception, sending }
     reception.handleChoice(choice.get())
-    state.set('connected')
     offer()
     tellOnAir()
+    // Last: what is drawn now is drawn while the answers are on their way.
+    state.set('connected')
   }
 
   const offer = () => {

@@ -1,6 +1,13 @@
 import type { types } from 'mediasoup-client'
 import type { PersonId } from '../../shared/domain/identifiers.ts'
-import type { ConsumerId, MediaSource, Pictures, ProducerId, RtpCapabilities } from '../../shared/protocol/media.ts'
+import type {
+  ConsumerId,
+  ConsumerParameters,
+  MediaSource,
+  Pictures,
+  ProducerId,
+  RtpCapabilities,
+} from '../../shared/protocol/media.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { OnAir } from '../../shared/protocol/room.ts'
 import type { AskMedia, CallTransports } from './callTransports.ts'
@@ -45,6 +52,8 @@ type Held = {
 
 const unused: Use = { attached: false, isVisible: true, height: 0 }
 const againMilliseconds = 1_500
+/** About as many as are seen at first on any screen. */
+const picturesAhead = 4
 
 /**
  * What this browser takes of what is on air: every voice, the pictures that have a place on screen, each no better than
@@ -62,6 +71,7 @@ export class Reception {
   #choice = everything
   #chosen: ReadonlySet<ProducerId> = new Set()
   #again: ReturnType<typeof setTimeout> | undefined
+  #isFirst = true
   #closed = false
 
   constructor(ask: AskMedia, transports: CallTransports, changed: (received: readonly Received[]) => void) {
@@ -80,6 +90,7 @@ export class Reception {
     }
     for (const producer of this.#uses.keys()) if (!this.#onAir.has(producer)) this.#uses.delete(producer)
     this.#follow()
+    if (producers.length > 0) this.#isFirst = false
     this.#tell()
   }
 
@@ -113,7 +124,9 @@ export class Reception {
       return [{ producer, person, isShare: source === 'screen', height }]
     })
     this.#chosen = chosenPictures(placed, this.#choice)
-    for (const one of this.#onAir.values()) if (isSound(one.source) || this.#isWanted(one)) void this.#take(one)
+    const ahead = this.#ahead()
+    const all = [...this.#onAir.values()]
+    void this.#take(all.filter((one) => isSound(one.source) || this.#isWanted(one) || ahead.has(one)))
     for (const [producer, held] of this.#held) void this.#tune(producer, held)
     const isSame = before.size === this.#chosen.size && [...before].every((one) => this.#chosen.has(one))
     if (!isSame) this.#tell()
@@ -132,12 +145,28 @@ export class Reception {
     return hasRoom ? null : 'slowLine'
   }
 
-  async #take({ producer }: OnAir): Promise<void> {
-    if (this.#held.has(producer) || this.#taking.has(producer)) return
-    this.#taking.add(producer)
+  /** On coming in, before anything is drawn: who will most likely be seen. Nothing flows until there is a place for it. */
+  #ahead(): ReadonlySet<OnAir> {
+    if (!this.#isFirst) return new Set()
+    const pictures = [...this.#onAir.values()].filter((one) => !isSound(one.source) && !one.paused)
+    return new Set(pictures.filter((one) => this.#leftOut(one) === null).slice(0, picturesAhead))
+  }
+
+  /** Taken together they are negotiated together, once. */
+  async #take(some: readonly OnAir[]): Promise<void> {
+    const lacking = some.filter(({ producer }) => !this.#held.has(producer) && !this.#taking.has(producer))
+    const rtpCapabilities = this.#transports.rtpCapabilities as RtpCapabilities
+    const asked = lacking.map(({ producer }) => {
+      this.#taking.add(producer)
+      return this.#ask['media:consume']({ producer, rtpCapabilities })
+    })
+    await Promise.allSettled(asked)
+    for (const [index, { producer }] of lacking.entries()) void this.#receive(producer, asked[index]!)
+  }
+
+  async #receive(producer: ProducerId, asking: Promise<ConsumerParameters>): Promise<void> {
     try {
-      const rtpCapabilities = this.#transports.rtpCapabilities as RtpCapabilities
-      const asked = await this.#ask['media:consume']({ producer, rtpCapabilities })
+      const asked = await asking
       if (this.#closed || !this.#onAir.has(producer)) return
       const { frames } = this.#transports
       const onAir = this.#onAir.get(producer)

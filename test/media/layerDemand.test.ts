@@ -67,6 +67,22 @@ test('a picture that is resumed is whole again at once, and for ten seconds', ()
   assert.deepEqual(told, [0, 2, 0])
 })
 
+test('a picture that nobody took is begun when somebody is about to, and given up again if they do not', () => {
+  const { demand, told } = demanded()
+  pass(10_000)
+  demand.handleExpected()
+  assert.deepEqual(told, [null, 2])
+  demand.handleUse('a', 1)
+  pass(10_000)
+  demand.handleExpected()
+  assert.deepEqual(told, [null, 2, 1], 'one that is taken is not disturbed')
+  demand.handleUse('a', null)
+  pass(10_000)
+  demand.handleExpected()
+  pass(10_000)
+  assert.deepEqual(told, [null, 2, 1, null, 2, null])
+})
+
 test('a layer that the sender has not is not asked for', () => {
   const { demand, told } = demanded(1)
   demand.handleUse('a', 2)

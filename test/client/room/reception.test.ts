@@ -69,10 +69,11 @@ describe('what one receives', () => {
   test('nothing flows before it is attached, and a picture no better than its tile', () =>
     inCall(async (call, sfu) => {
       await entered(call)
-      const picture = onAir('video')
-      call.handleOnAir([picture])
-      assert.equal(call.received.get().length, 1)
-      assert.equal(sfu.of('media:consume').length, 0, 'a picture without a place is not even taken')
+      const [voice, picture] = [onAir('audio'), onAir('video')]
+      call.handleOnAir([voice])
+      call.handleOnAir([voice, picture])
+      await eventually('the voice is taken', () => taken(call).length === 1)
+      assert.equal(sfu.of('media:consume').length, 1, 'a picture without a place is not even taken')
       call.handleUse(picture.producer, { attached: true, height: 180 })
       await sfu.count('media:resume', 1)
       assert.deepEqual(
@@ -89,12 +90,26 @@ describe('what one receives', () => {
       await sfu.count('media:pause', 1)
     }))
 
+  test('on coming in the first few pictures are taken with the voices, before anything is drawn, and do not flow', () =>
+    inCall(async (call, sfu) => {
+      const off = onAir('video', { paused: true })
+      const pictures = Array.from({ length: 6 }, () => onAir('video'))
+      call.handleOnAir([off, ...pictures, onAir('audio')])
+      await entered(call)
+      await eventually('taken', () => taken(call).length === 5)
+      assert.deepEqual(
+        sfu.of('media:consume').map(({ producer }) => pictures.findIndex((one) => one.producer === producer)),
+        [0, 1, 2, 3, -1],
+      )
+      assert.equal(sfu.of('media:resume').length, 0)
+    }))
+
   test('a tile that moves lets go and attaches in one go, and nothing is stopped for it', () =>
     inCall(async (call, sfu) => {
       await entered(call)
       const [picture, next] = [onAir('video'), onAir('audio')]
       call.handleOnAir([picture, next])
-      await eventually('taken', () => taken(call).length === 1)
+      await eventually('taken', () => taken(call).length === 2)
       call.handleUse(picture.producer, { attached: true })
       await sfu.count('media:resume', 1)
       call.handleUse(picture.producer, { attached: false })
