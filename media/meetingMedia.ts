@@ -162,7 +162,8 @@ export class MeetingMedia {
         this.#onAir.set(id, onAir)
         if (producer.kind === 'video') this.#followDemand(id, producer, whose)
         if (source === 'microphone') await this.#voices.handleMicrophone(producer, participant)
-        await this.#recorder?.take(onAir)
+        // Closed meanwhile, or its worker gone: both are told as such, and neither is a reason not to be heard.
+        await this.#recorder?.take(onAir).catch(() => undefined)
       },
       onProducerClosed: (producer, source) => {
         this.#onAir.delete(producer)

@@ -55,14 +55,13 @@ function RecordingRows({ recordings, isAgreed, mayRemove }: Recordings) {
 
 type RecordingRowProps = { of: Recordings['recordings'][number]; isAgreed: boolean; mayRemove: boolean }
 
-function RecordingRow({ of: { recording, startedBy, tracks }, isAgreed, mayRemove }: RecordingRowProps) {
+function RecordingRow({ of: { recording, startedBy, isGoing, tracks }, isAgreed, mayRemove }: RecordingRowProps) {
   const text = useText()
   const { t } = text
   const { ask, requests } = useBoard()
   const act = useAct()
   const [isRemoving, setRemoving] = useState(false)
   const minutes = Math.floor(lengthOf(tracks) / 60_000)
-  const isGoing = recording.endedAt === null
   const remove = () =>
     act.run(async () => {
       await ask['meetingRecording:remove']({ recording: recording.id })

@@ -1,6 +1,7 @@
 import { holds, requireConsent } from '../../shared/domain/consent.ts'
 import type { CaseId, MeetingRecordingId } from '../../shared/domain/identifiers.ts'
-import { playedTracks, type RecordedPart } from '../../shared/domain/meetingRecording.ts'
+import { conductOf, currentItem } from '../../shared/domain/meeting.ts'
+import { type MeetingRecording, playedTracks, type RecordedPart } from '../../shared/domain/meetingRecording.ts'
 import { type Action, may } from '../../shared/domain/permissions.ts'
 import { Problem } from '../../shared/protocol/problems.ts'
 import type { Board, RecordHandlers } from '../board.ts'
@@ -24,6 +25,7 @@ export const meetingRecordings = (board: Board) =>
         all.map(async (recording) => ({
           recording,
           startedBy: starters.find(({ record }) => record.id === recording.startedBy)?.record.name ?? '',
+          isGoing: await isGoing(board, recording),
           tracks: isAgreed ? playedTracks(await partsOf(board, recording.id)) : [],
         })),
       )
@@ -33,9 +35,7 @@ export const meetingRecordings = (board: Board) =>
     async 'meetingRecording:remove'({ recording: id }, caller) {
       const { open } = await openRecording(board, caller, 'meetingRecording:remove', id)
       const { record } = await board.store.read('meetingRecording', id)
-      if (record.endedAt === null && board.liveMeetings().includes(record.meeting)) {
-        throw new Problem('wrong-state', { is: 'live', must: 'ended' })
-      }
+      if (await isGoing(board, record)) throw new Problem('wrong-state', { is: 'live', must: 'ended' })
       const event = act(board, open, 'meetingRecording:remove', id)
       for (const part of await board.store.list('recordedPart', id)) {
         await board.store.remove('recordedPart', part.record.id, { ...event, action: 'recording:removePart' })
@@ -57,6 +57,20 @@ export async function recordedTrackFor(board: Board, caller: Caller, id: Meeting
   const file = trackFile(parts, track, sealedParts(board.files, board.keys, id).read)
   if (!file) throw new Problem('not-found', { what: 'track' })
   return { of, version: `${id}-${track}-${parts.length}`, ...file }
+}
+
+/** One that a crash ended has no end on record: it goes on only where its meeting still has it recorded. */
+async function isGoing(
+  board: Board,
+  { endedAt, meeting: id, case: of, startedAt }: MeetingRecording,
+): Promise<boolean> {
+  if (endedAt !== null) return false
+  const { record: meeting } = await board.store.read('meeting', id)
+  if (meeting.state !== 'live' || conductOf(meeting).recording === null) return false
+  const later = (await board.store.list('meetingRecording', of)).some(
+    ({ record }) => record.meeting === id && record.startedAt > startedAt,
+  )
+  return currentItem(meeting).item.case === of && !later
 }
 
 async function openRecording(

@@ -22,7 +22,14 @@ const writeEveryMilliseconds = 20_000
 /** Held in memory while the disk is slow. Beyond that recording ends, and not the server. */
 const mostHeldBytes = 128 * 1024 * 1024
 
-type Going = { record: MeetingRecording; began: number; held: HeldClusters; writing: Promise<void> }
+type Going = {
+  record: MeetingRecording
+  began: number
+  held: HeldClusters
+  writing: Promise<void>
+  /** Of those who were heard or seen: the last of it comes when they have left. */
+  names: Map<PersonId, string>
+}
 
 /** Keeps what is said and shown, where a meeting is recorded: one recording a case, each ended with its case. */
 export interface RecordingKeeper extends AsyncDisposable {
@@ -39,13 +46,12 @@ export function openRecorder(board: Board, presence: Presence): RecordingKeeper 
   const byId = new Map<MeetingRecordingId, Going>()
   let settling: Promise<unknown> = Promise.resolve()
 
-  const nameOf = (meeting: MeetingId, person: PersonId) => presence.find(meeting, person)?.person.name ?? ''
   const unsubscribe = board.onMediaNotice((notice: MediaNotice) => {
     if (notice.name !== 'media:recorded') return
     const going = byId.get(notice.content.recording)
     if (!going) return
     const { meeting, participant } = notice.content
-    holdClusters(going.held, { ...notice.content, person: participant, name: nameOf(meeting, participant) })
+    holdClusters(going.held, { ...notice.content, person: participant, name: going.names.get(participant) ?? '' })
     if (going.held.bytes > mostHeldBytes) {
       going.held.clusters = []
       going.held.bytes = 0
@@ -97,7 +103,13 @@ export function openRecorder(board: Board, presence: Presence): RecordingKeeper 
     const change = { kind: 'meetingRecording' as const, parent: id, record, version: 0 }
     await board.store.commit([change], event, board.placement.fenceFor(meeting.id))
     await requireNotErased(board, id, [{ kind: 'meetingRecording', id: record.id }], [])
-    return { record, began: board.clock.now(), held: { clusters: [], bytes: 0 }, writing: Promise.resolve() }
+    return {
+      record,
+      began: board.clock.now(),
+      held: { clusters: [], bytes: 0 },
+      writing: Promise.resolve(),
+      names: new Map(),
+    }
   }
 
   const finish = async (going: Going) => {
@@ -137,6 +149,7 @@ export function openRecorder(board: Board, presence: Presence): RecordingKeeper 
     if (before?.record.case === (isOn ? currentItem(meeting).item.case : undefined)) return
     const next = isOn ? await begin(meeting, recording.by) : undefined
     if (next) {
+      for (const { person } of presence.all(id)) next.names.set(person.id, person.name)
       inMeeting.set(id, next)
       byId.set(next.record.id, next)
     } else {
@@ -153,6 +166,10 @@ export function openRecorder(board: Board, presence: Presence): RecordingKeeper 
     },
     (error) => board.log.bug(error, 'recording'),
   )
+  presence.onChange((meeting) => {
+    const going = inMeeting.get(meeting)
+    for (const { person } of going ? presence.all(meeting) : []) going?.names.set(person.id, person.name)
+  })
   presence.onGone(({ meeting }) => {
     if (presence.all(meeting).length === 0 && inMeeting.has(meeting)) follow(meeting)
   })

@@ -9,7 +9,12 @@ export const meetingRecordingRequests = {
     z.strictObject({ case: CaseId }),
     z.strictObject({
       recordings: z.array(
-        z.strictObject({ recording: MeetingRecording, startedBy: z.string(), tracks: z.array(PlayedTrack) }),
+        z.strictObject({
+          recording: MeetingRecording,
+          startedBy: z.string(),
+          isGoing: z.boolean(),
+          tracks: z.array(PlayedTrack),
+        }),
       ),
       /** Whether the patient agrees to recordings now. Otherwise none can be played, and their tracks are not named. */
       isAgreed: z.boolean(),

@@ -132,6 +132,29 @@ test('it ends when the last one leaves, and goes on when somebody is back', asyn
   assert.equal((await kept(at.case)).length, 2)
 })
 
+test('one that a crash ended is no longer going on, and can be taken away', async () => {
+  const { in: room, at } = await gathered(live, 'chair')
+  await agree(at.case, true)
+  await room.chair.ask['meeting:record']({ on: true })
+  await isKept(at.case, false)
+  const [going] = await kept(at.case)
+  assert.ok(going)
+  const chair = await live.visitor('chair')
+  const isGoing = async () => (await chair.ask['meetingRecording:list']({ case: at.case })).recordings[0]?.isGoing
+  assert.equal(await isGoing(), true)
+  await room.chair.ask['meeting:record']({ on: false })
+  await isKept(at.case, true)
+  // As a server that was killed leaves it.
+  const { store } = live.served.board
+  const { record, version } = await store.read('meetingRecording', going.id)
+  const about = { subject: at.case, by: 'system', action: 'recording:begin', target: going.id, detail: {} }
+  const change = { kind: 'meetingRecording' as const, parent: at.case, record: { ...record, endedAt: null }, version }
+  await store.commit([change], { ...about, outcome: 'success', at: new Date().toISOString() })
+  assert.equal(await isGoing(), false)
+  await chair.ask['meetingRecording:remove']({ recording: going.id })
+  assert.deepEqual(await kept(at.case), [])
+})
+
 test('of two cases each has its own recording, and one without the patient’s word forbids it for both', async () => {
   const [first, second] = [await live.meeting(), await live.meeting()]
   const meeting = await together(first.case, second.case)
