@@ -120,3 +120,23 @@ test('who follows measures without leaving; who looks alone turns pages alone, a
   const back = await sameFor(pages(), 0, (one) => one['eegStart'] === '10')
   assert.equal(back['pixels'], shown['pixels'])
 })
+
+test('who leads brings everyone to what they show, those who look alone and have turned pages too', async () => {
+  for (const who of ['chair', 'coordinator'] as const) {
+    await page(who).getByRole('button', { name: 'Look alone' }).click()
+    await page(who).keyboard.press('Space')
+    await eventually(`${who} is elsewhere`, async () => (await drawn(page(who), 0))['eegStart'] === '20')
+  }
+  // Turning pages brings nobody along who does not follow.
+  await page('radiologist').keyboard.press('Space')
+  await page('radiologist').keyboard.press('Space')
+  await eventually('the leader is further on', async () => (await drawn(page('radiologist'), 0))['eegStart'] === '30')
+  for (const who of ['chair', 'coordinator'] as const) {
+    assert.equal((await drawn(page(who), 0))['eegStart'], '20', `${who} stays`)
+  }
+  await page('radiologist').keyboard.press('Shift+F')
+  await sameFor(pages(), 0, (one) => one['eegStart'] === '30' && one['pixels'] !== '')
+  // And from there on they follow.
+  await page('radiologist').keyboard.press('Shift+Space')
+  await sameFor(pages(), 0, (one) => one['eegStart'] === '20' && one['pixels'] !== '')
+})
