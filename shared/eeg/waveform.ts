@@ -34,12 +34,13 @@ export type MultiplexGroup = {
   channels: WaveformChannel[]
 }
 
-/** `value = stored * scale + baseline`, in the unit. */
+/** `value = stored * sensitivity * correction + baseline`, in the unit. */
 export type WaveformChannel = {
   dataSet: DataSet
   label: string
   unit: string
-  scale: number
+  sensitivity: number
+  correction: number
   baseline: number
   /** After the start of its group. */
   skewSeconds: number
@@ -185,7 +186,7 @@ function channel(
   characterSet: string,
 ): WaveformChannel {
   const sensitivity = number(dataSet, 'ChannelSensitivity') ?? null
-  const scale = (sensitivity ?? 1) * (number(dataSet, 'ChannelSensitivityCorrectionFactor') ?? 1)
+  const correction = number(dataSet, 'ChannelSensitivityCorrectionFactor') ?? 1
   const baseline = number(dataSet, 'ChannelBaseline') ?? 0
   const skew = number(dataSet, 'ChannelTimeSkew') ?? (number(dataSet, 'ChannelSampleSkew') ?? 0) / samplesPerSecond
   return {
@@ -193,10 +194,11 @@ function channel(
     label: labelOf(dataSet, ordinal, characterSet),
     // Without a sensitivity the numbers are in no unit, whatever the units sequence says.
     unit: sensitivity === null ? '' : unitOf(dataSet, characterSet),
-    scale,
+    sensitivity: sensitivity ?? 1,
+    correction,
     baseline,
     skewSeconds: Math.abs(skew) <= mostSeconds ? skew : 0,
-    fault: faultOf(scale, baseline, samples),
+    fault: faultOf((sensitivity ?? 1) * correction, baseline, samples),
   }
 }
 

@@ -159,20 +159,21 @@ async function readSpans(read: ReadRange, group: MultiplexGroup, spans: readonly
 }
 
 /**
- * `stored * scale + baseline`, in the channel's unit; NaN for what is padding. PS3.3 C.10.9.1.4.
+ * `stored * sensitivity * correction + baseline`, multiplied in that order as other readers do, so that not even the
+ * last bit differs; NaN for what is padding. PS3.3 C.10.9.1.4.
  * @param begin which frame of the group the bytes begin with
  */
 function decodeChannel(bytes: Uint8Array, begin: number, { signal, first, into }: Span): void {
   const { group, channel, ordinal } = signal
   const { frameBytes, interpretation, padding } = group
-  const { scale, baseline } = channel
+  const { sensitivity, correction, baseline } = channel
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const read = storedAt[interpretation]
   const end = Math.min(first + into.length, begin + Math.floor(bytes.length / frameBytes))
   let offset = (Math.max(first, begin) - begin) * frameBytes + ordinal * sampleBytes[interpretation]
   for (let frame = Math.max(first, begin); frame < end; frame++, offset += frameBytes) {
     const stored = read(view, offset)
-    into[frame - first] = stored === padding ? Number.NaN : stored * scale + baseline
+    into[frame - first] = stored === padding ? Number.NaN : stored * sensitivity * correction + baseline
   }
 }
 

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { needsSharedData, sharedData } from '../../support/sharedData.ts'
 import { fileOf } from '../../shared/dicom/specimen.ts'
+import { inspect } from './inspectProgram.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'inspect-'))
 after(() => rm(folder, { recursive: true }))
-
-type Inspection = { kind: string; code?: string; message?: string; file: string; [field: string]: unknown }
-
-function inspect(...files: string[]): Promise<{ exitCode: number; lines: Inspection[]; errors: string }> {
-  const program = join(import.meta.dirname, '../../../server/imaging/inspect.ts')
-  return new Promise((resolve) => {
-    execFile(process.execPath, [program, '--json', ...files], { maxBuffer: 2 ** 26 }, (error, output, errors) => {
-      const lines = output.split('\n').filter((line) => line !== '')
-      const exitCode = error ? Number(error.code) : 0
-      resolve({ exitCode, lines: lines.map((line) => JSON.parse(line) as Inspection), errors })
-    })
-  })
-}
 
 test('what is not there, is empty or is a text is refused with a code, each on its line, and exit 1', async () => {
   const empty = join(folder, 'empty.dcm')
