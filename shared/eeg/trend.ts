@@ -48,8 +48,8 @@ export async function readTrend(recording: Recording, bins: number, first: numbe
     for (const { plus, minus, rate, factor } of lines) {
       const one = signals[numbers.indexOf(plus)]!.values
       const other = minus.map((number) => signals[numbers.indexOf(number)]!.values)
-      const values = one.map((value, i) => factor * (value - (other[0]?.[i] ?? 0)))
-      if (values.length < 16 || values.some(Number.isNaN)) continue
+      const values = withoutMissingEnds(one.map((value, i) => factor * (value - (other[0]?.[i] ?? 0))))
+      if (values.length < Math.max(16, one.length / 2) || values.some(Number.isNaN)) continue
       const { sections } = filterSections({ lff: 1, hff: 70, notch: null }, rate)
       const reach = Math.min(values.length - 1, Math.round(rate))
       const filtered = filterZeroPhase(values, sections, { before: reach, after: reach })
@@ -64,6 +64,12 @@ export async function readTrend(recording: Recording, bins: number, first: numbe
       spectrum: Float32Array.from(power, (value) => 10 * Math.log10(value / counted + 1e-6)),
     }
   }
+}
+
+/** A signal may begin later or end earlier than the recording. */
+function withoutMissingEnds(values: Float64Array): Float64Array {
+  const isThere = (value: number) => !Number.isNaN(value)
+  return values.subarray(Math.max(0, values.findIndex(isThere)), values.findLastIndex(isThere) + 1)
 }
 
 const nothing = (): TrendBin => ({

@@ -13,12 +13,6 @@ import type { EegWarning } from './warnings.ts'
 /** A channel, and where in the samples of its group it stands. */
 type WaveformSignal = EegSignal & { group: MultiplexGroup; channel: WaveformChannel; ordinal: number; start: number }
 
-/** Spans of values in one answer: a forged file may have a thousand groups, each at its own time. */
-const mostSpans = 2 ** 18
-
-/** Groups that begin or end less than this apart do so together: a rate that is no whole number rounds. */
-const sameMoment = 1e-4
-
 /**
  * Opens a DICOM waveform by its data set, which is read by byte range. Second 0 is the first sample of the earliest
  * multiplex group. PS3.3 A.34.12.
@@ -77,7 +71,10 @@ function signalWarnings(signals: readonly WaveformSignal[]): EegWarning[] {
   return twice ? [...faulty, { code: 'duplicate-labels', detail: {} }] : faulty
 }
 
-/** Parted where a multiplex group begins or ends, so that in one stretch a signal was recorded throughout or not. */
+/**
+ * One stretch, whichever groups begin or end in it: a filter that began anew where another group does would ring there.
+ * NaN where a signal was not recorded.
+ */
 async function readStretches(
   read: ReadRange,
   signals: readonly WaveformSignal[],
@@ -87,18 +84,15 @@ async function readStretches(
   if (!(from < to)) return []
   const wanted = signals.reduce((sum, { samplesPerSecond }) => sum + (to - from) * samplesPerSecond, 0)
   if (wanted > mostValues) throw new Problem('too-large', { limit: String(mostValues) })
-  const borders = bordersBetween(signals, from, to)
-  if (borders.length * signals.length > mostSpans) throw new Problem('too-large', { limit: String(mostSpans) })
   const spans: Span[] = []
-  const stretches = borders.slice(1).map((end, index): Stretch => {
-    const begin = borders[index]!
-    const values = signals.map((signal) => {
-      const { first, count, isRecorded } = samplesIn(signal, begin, end)
-      const into = new Float64Array(count).fill(Number.NaN)
-      if (isRecorded && !signal.fault) spans.push({ signal, first, into })
-      return { startSeconds: signal.start + first / signal.samplesPerSecond, values: into }
-    })
-    return { fromSeconds: begin, toSeconds: end, signals: values }
+  const values = signals.map((signal): Stretch['signals'][number] => {
+    const [first, end] = [sampleAt(signal, from), sampleAt(signal, to)]
+    const into = new Float64Array(Math.max(0, end - first)).fill(Number.NaN)
+    const [begin, until] = [Math.max(0, first), Math.min(signal.samples, end)]
+    if (begin < until && !signal.fault) {
+      spans.push({ signal, first: begin, into: into.subarray(begin - first, until - first) })
+    }
+    return { startSeconds: signal.start + first / signal.samplesPerSecond, values: into }
   })
   for (const group of new Set(spans.map(({ signal }) => signal.group))) {
     await readSpans(
@@ -107,29 +101,12 @@ async function readStretches(
       spans.filter(({ signal }) => signal.group === group),
     )
   }
-  return stretches
+  return [{ fromSeconds: from, toSeconds: to, signals: values }]
 }
 
-function bordersBetween(signals: readonly WaveformSignal[], from: number, to: number): number[] {
-  const ends = signals.flatMap(({ start, samples, samplesPerSecond, channel }) => {
-    const begin = start - channel.skewSeconds
-    return [begin, begin + samples / samplesPerSecond]
-  })
-  const inside = ends.filter((at) => at > from + sameMoment && at < to - sameMoment).toSorted((a, b) => a - b)
-  return [from, ...inside.filter((at, index) => index === 0 || at - inside[index - 1]! > sameMoment), to]
-}
-
-/** Which samples fall into a time. A millionth of a sample forgives what division leaves over. */
-function samplesIn({ start, samples, samplesPerSecond, channel }: WaveformSignal, from: number, to: number) {
-  const at = (seconds: number) => Math.ceil((seconds - start) * samplesPerSecond - 1e-6)
-  const [first, end] = [at(from), at(to)]
-  // A channel that lags behind its group ends after it.
-  const slack = Math.ceil((Math.abs(channel.skewSeconds) + sameMoment) * samplesPerSecond)
-  const isRecorded = first >= -slack && end <= samples + slack && first < samples && end > 0
-  if (!isRecorded) return { first, count: Math.max(0, end - first), isRecorded }
-  const from0 = Math.max(0, first)
-  return { first: from0, count: Math.max(0, Math.min(samples, end) - from0), isRecorded }
-}
+/** The first sample at or after a time. A millionth of a sample forgives what division leaves over. */
+const sampleAt = ({ start, samplesPerSecond }: WaveformSignal, seconds: number): number =>
+  Math.ceil((seconds - start) * samplesPerSecond - 1e-6)
 
 /** Samples of a channel from `first` on, and where their values go. */
 type Span = { signal: WaveformSignal; first: number; into: Float64Array }

@@ -244,23 +244,31 @@ test('groups of other rates and later starts lie where they were recorded', asyn
     ]),
     [
       [
-        [3, 4],
-        [3, 256, 384],
-        [3, [NaN]],
-      ],
-      [
-        [4, 8],
-        [4, 1024, 512],
-        [4, [0, 0.5, 1, 1.5]],
-      ],
-      [
-        [8, 9],
-        [8, 256, 1024],
-        [8, [NaN]],
+        [3, 9],
+        [3, 6 * 256, 384],
+        [3, [NaN, 0, 0.5, 1, 1.5, NaN]],
       ],
     ],
   )
   assert.deepEqual((await values(recording, 1, 0, 10)).slice(0, 2), [50, 50.5])
+})
+
+test('a filtered line is the same whatever else was recorded beside it, and when that began', async () => {
+  const samples = Int16Array.from(sine(9, 100, 30), (value, at) => Math.round(2 * value) + 3 * at)
+  const eeg = group([channel('Cz'), channel('Pz')], [samples, samples.toReversed()], 256)
+  const late = group([channel('SpO2')], [Int8Array.from({ length: 9 }, (_, i) => i)], 1, {
+    MultiplexGroupTimeOffset: 14_500,
+  })
+  const filters = { lff: 1, hff: 70, notch: null }
+  const shown = { badChannels: [], hiddenLines: [], rightFirst: false }
+  const view = { start: 10, seconds: 10, montage: 'as-recorded' as const, ...filters, ...shown }
+  const linesOf = async (...groups: Item[]) => {
+    const page = await readPage(await openedWaveform(groups), view, 600)
+    return page.lines.filter(({ label }) => label !== 'SpO2')
+  }
+  const alone = await linesOf(eeg)
+  assert.equal(alone.length, 2)
+  assert.deepEqual(await linesOf(eeg, late), alone)
 })
 
 test('a page costs the bytes of its page: opening and reading never touch the rest of the file', async () => {

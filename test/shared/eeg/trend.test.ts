@@ -4,6 +4,7 @@ import { readInstant } from '../../../shared/eeg/instant.ts'
 import { powerSpectrum } from '../../../shared/eeg/spectrum.ts'
 import { readTrend } from '../../../shared/eeg/trend.ts'
 import { edf, eegSignal, opened, sine } from './files.ts'
+import { channel, group, openedWaveform } from './waveformFiles.ts'
 
 test('the power of a sine of 10 µV is 50 µV², and lies at its frequency', () => {
   const values = Float64Array.from({ length: 1024 }, (_, i) => 10 * Math.sin((2 * Math.PI * 8 * i) / 256))
@@ -26,6 +27,19 @@ test('the overview shows at each place the rhythm and the size that are there', 
   assert.deepEqual([strongest(4), strongest(15)], [3, 12])
   assert.ok(Math.abs(bins[4]!.amplitude - 99) < 4, `${bins[4]!.amplitude}`)
   assert.ok(Math.abs(bins[15]!.amplitude - 20) < 2, `${bins[15]!.amplitude}`)
+})
+
+test('what another signal was recorded longer for darkens nothing of the overview', async () => {
+  const samples = Int16Array.from(sine(9, 100, 40), (value) => Math.round(2 * value))
+  const eeg = group([channel('F3'), channel('C3')], [samples, new Int16Array(samples.length)], 256)
+  const longer = group([channel('ECG')], [new Int16Array(40 * 1000 + 1)], 1000)
+  const alone = await readTrend(await openedWaveform([eeg]), 10, 0, 10)
+  const beside = await readTrend(await openedWaveform([eeg, longer]), 10, 0, 10)
+  assert.deepEqual(
+    beside.map(({ amplitude }) => Math.round(amplitude)),
+    alone.map(({ amplitude }) => Math.round(amplitude)),
+  )
+  assert.ok(alone.every(({ amplitude }) => amplitude > 50))
 })
 
 test('a moment is told to the sample, filtered as the page, and is nothing where nothing was recorded', async () => {
