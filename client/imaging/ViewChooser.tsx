@@ -10,6 +10,8 @@ import { SeriesThumbnail } from './SeriesThumbnail.tsx'
 import type { StageModel } from './stageModel.ts'
 import styles from './ViewChooser.module.css'
 
+const empty: View = { kind: 'empty' }
+
 type Choice = { view: View; name: string; detail: string; picture: ReactNode }
 
 /** Names what a viewport shows, and opens the series and recordings of the case to choose another. */
@@ -53,9 +55,11 @@ export function ViewChooser({ stage, number, view }: { stage: StageModel; number
             selectionMode="single"
             selectedKeys={now < 0 ? [] : [String(now)]}
             className={classes(styles.list)}
-            onAction={(key) => {
-              const chosen = choices[Number(key)]
-              stage.showView(number, chosen ? chosen.view : { kind: 'empty' })
+            // An action would not be told while something is selected, and what is shown is. Nothing is told of what is
+            // shown already: it stays as it is.
+            onSelectionChange={(keys) => {
+              const [key] = keys
+              if (key !== undefined) stage.showView(number, choices[Number(key)]?.view ?? empty)
               setOpen(false)
             }}
           >
