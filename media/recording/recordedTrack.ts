@@ -1,5 +1,5 @@
 import type { Consumer } from 'mediasoup/types'
-import { type Block, clusterOf, longestClusterMilliseconds } from '../../shared/webm/webm.ts'
+import { type Block, clusterOf } from '../../shared/webm/webm.ts'
 import { opusMilliseconds, silentMilliseconds, silentPacket } from './opusPacket.ts'
 import { RecordedTime } from './recordedTime.ts'
 import { RtpOrder } from './rtpOrder.ts'
@@ -98,8 +98,7 @@ export class RecordedTrack {
   #add(block: Block, lasts: number): void {
     const first = this.#blocks[0]
     const length = first ? block.at - first.at : 0
-    if (length >= clusterMilliseconds || length > longestClusterMilliseconds || this.#bytes >= clusterBytes)
-      this.#tell()
+    if (length >= clusterMilliseconds || this.#bytes >= clusterBytes) this.#tell()
     this.#blocks.push(block)
     this.#bytes += block.data.length
     this.#end = block.at + lasts

@@ -41,10 +41,9 @@ export async function writePart(board: Board, recording: MeetingRecording, held:
   const { clusters } = held
   if (clusters.length === 0) return
   const taken = clusters.length
-  const bytes = held.bytes
   const drop = () => {
     held.clusters = held.clusters.slice(taken)
-    held.bytes -= bytes
+    held.bytes = held.clusters.reduce((sum, cluster) => sum + cluster.bytes.length, 0)
   }
   const standing = await standingOf(board, recording.case)
   if (!standing || isWithdrawn(standing) || !holds(recordsOf(standing.consents), 'recording', standing.at)) {

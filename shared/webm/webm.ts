@@ -10,7 +10,7 @@ export type Block = { at: number; isKey: boolean; data: Uint8Array }
 export type ClusterPlace = { at: number; isKey: boolean; bytes: number }
 
 /** A block's time is a signed 16-bit number of milliseconds from its cluster's. */
-export const longestClusterMilliseconds = 32_767
+const longestClusterMilliseconds = 32_767
 
 /** A cluster with its blocks. The first one's time is the cluster's; none may be earlier, or later by more than 32.767 s. */
 export function clusterOf(blocks: readonly Block[]): Uint8Array<ArrayBuffer> {
