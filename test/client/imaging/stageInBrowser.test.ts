@@ -134,19 +134,23 @@ test('a follower sees the same place of the patient at the same scale, whatever 
   await drawn(viewport(follower, 0), { rendered: 'slice', 'slice-index': '10' })
   const box = (await viewport(leader, 0).locator('[role="img"]').boundingBox())!
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.4)
-  await page.keyboard.down('Control')
-  for (let turn = 0; turn < 3; turn++) await page.mouse.wheel(0, -120)
-  await page.keyboard.up('Control')
   const across = /\d+ mm across/
-  const fitted = await viewport(follower, 1).getByText(across).textContent()
-  await page.waitForFunction(
-    (told) => document.querySelector('.second [data-testid="viewport-0"]')?.textContent?.includes(told) === false,
-    fitted ?? '',
-  )
-  assert.equal(
-    await viewport(follower, 0).getByText(across).textContent(),
-    await viewport(leader, 0).getByText(across).textContent(),
-  )
+  const said = (side: typeof leader): Promise<string | null> => viewport(side, 0).getByText(across).textContent()
+  const tells = async (side: string, told: string | null, same: boolean): Promise<void> =>
+    void (await page.waitForFunction(
+      ([selector, words, wanted]) =>
+        document.querySelector(`${selector} [data-testid="viewport-0"]`)?.textContent?.includes(words) === wanted,
+      [side, told ?? '', same] as const,
+    ))
+  await page.keyboard.down('Control')
+  for (let turn = 0; turn < 3; turn++) {
+    const before = await said(leader)
+    await page.mouse.wheel(0, -120)
+    await tells('.first', before, false)
+  }
+  await page.keyboard.up('Control')
+  await tells('.second', await said(leader), true)
+  assert.notEqual(await said(follower), await viewport(follower, 1).getByText(across).textContent())
   const [theirs, mine] = [await pixel(viewport(leader, 0), 0.5, 0.5), await pixel(viewport(follower, 0), 0.5, 0.5)]
   assert.notDeepEqual(theirs.size, mine.size)
   assert.deepEqual(mine.rgb, theirs.rgb)
