@@ -144,9 +144,9 @@ test('a follower sees the same place of the patient at the same scale, whatever 
     ))
   await page.keyboard.down('Control')
   for (let turn = 0; turn < 3; turn++) {
-    const before = await said(leader)
+    const earlier = await said(leader)
     await page.mouse.wheel(0, -120)
-    await tells('.first', before, false)
+    await tells('.first', earlier, false)
   }
   await page.keyboard.up('Control')
   await tells('.second', await said(leader), true)
