@@ -49,7 +49,11 @@ class SqliteDriver implements Driver {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
     const connection = new SqliteConnection(this.#path)
     await connection.executeQuery(CompiledQuery.raw('pragma journal_mode = wal'))
-    // FULL flushes the log at each commit: acknowledged survives a power cut, not only a crash of this process.
+    // What an acknowledgement rests on when the power goes. FULL flushes the write-ahead log at each commit, and with
+    // the first flush its entry in the folder: what was answered for is on the disk. Each frame of that log carries a
+    // checksum over all before it: at the next opening a torn frame and what follows it count for nothing, and none of
+    // it had been answered for. A checkpoint flushes the log before it copies pages out of it, and the database before
+    // the log begins anew. What this cannot cover is a disk that says flushed and is not.
     await connection.executeQuery(CompiledQuery.raw('pragma synchronous = full'))
     // What is deleted is overwritten: a case that is erased must not be found in the pages that were freed.
     await connection.executeQuery(CompiledQuery.raw('pragma secure_delete = on'))

@@ -11,13 +11,13 @@ import { sectionRoot } from '../../../shared/statement/document.ts'
 import { documentId } from '../../support/documentNode.ts'
 import { DocumentWriter } from '../../support/documentWriter.ts'
 import { eventually } from '../../support/eventually.ts'
+import { twelve } from './withNode.ts'
 
 const document = documentId('crash')
-const people = ['ann', 'bob', 'cid']
 const program = join(import.meta.dirname, '../../support/documentNodeProcess.ts')
 
 async function start(path: string, port: number): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [program, path, String(port), ...people], {
+  const child = spawn(process.execPath, [program, path, String(port), ...twelve], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
@@ -36,12 +36,12 @@ async function typeUntil(writer: DocumentWriter, stop: () => boolean): Promise<s
   return saved
 }
 
-test('a server that is killed while three people type, again and again, has lost nothing it had acknowledged', async () => {
+test('a server that is killed while twelve people type, again and again, has lost nothing it had acknowledged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'crash-'))
   const path = join(folder, 'board.sqlite')
   let { child, url } = await start(path, 0)
   const port = Number(new URL(url).port)
-  const writers = people.map((person) => new DocumentWriter({ url, document, person }))
+  const writers = twelve.map((person) => new DocumentWriter({ url, document, person }))
   try {
     let over = false
     const typing = Promise.all(writers.map((writer) => typeUntil(writer, () => over)))

@@ -8,15 +8,15 @@ import { holdTheSame } from '../../../server/documents/freeze.ts'
 import { documentId } from '../../support/documentNode.ts'
 import { DocumentWriter, RawSocket, syncFrame, updateBy } from '../../support/documentWriter.ts'
 import { eventually } from '../../support/eventually.ts'
-import { everyone, withNode } from './withNode.ts'
+import { twelve, withNode } from './withNode.ts'
 
 const document = documentId('freeze')
 const isFrozen = (error: unknown) => error instanceof Problem && error.code === 'frozen'
 const textOf = (doc: Y.Doc) => doc.getXmlFragment(sectionRoot('summary')).toString()
 
-test('when eight people type into a freeze, each word is in the frozen text or handed back as refused', () =>
+test('when twelve people type into a freeze, each word is in the frozen text or handed back as refused', () =>
   withNode(async (node) => {
-    const writers = everyone.slice(0, 8).map((person) => new DocumentWriter({ url: node.url, document, person }))
+    const writers = twelve.map((person) => new DocumentWriter({ url: node.url, document, person }))
     using reader = new DocumentWriter({ url: node.url, document, person: 'reader', mayWrite: false })
     await eventually('all there', () =>
       [...writers, reader].every(({ socket }) => socket.state.connection === 'synced'),
