@@ -63,12 +63,13 @@ function wordsOf(item: DataSet, characterSet: string): string {
 function spansOf(item: DataSet, waveform: Waveform): WaveformAnnotation['spans'] {
   const { firstSample: first, end: last } = waveform
   const kind = text(item, 'TemporalRangeType')
-  if (!kind) return [{ onset: first, duration: null }]
   const points = pointsOf(item, waveform)
+  // Without a kind it is about the whole recording; places that are named all the same are not thrown away.
+  if (!kind && points.length === 0) return [{ onset: first, duration: null }]
   if (points.length === 0 || points.some((point) => !(Math.abs(point) <= 1e9))) return []
   const [point = 0, next] = points
   if (kind === 'POINT') return [{ onset: point, duration: null }]
-  if (kind === 'MULTIPOINT') return points.map((onset) => ({ onset, duration: null }))
+  if (!kind || kind === 'MULTIPOINT') return points.map((onset) => ({ onset, duration: null }))
   if (kind === 'SEGMENT') return next === undefined || next < point ? [] : [{ onset: point, duration: next - point }]
   if (kind === 'MULTISEGMENT') return segments(points)
   if (kind === 'BEGIN') return [{ onset: point, duration: Math.max(0, last - point) }]

@@ -291,6 +291,7 @@ test('annotations are read with their words and times, whichever way these are g
     { ...base, UnformattedTextValue: 'Eyes closed', TemporalRangeType: 'POINT', ReferencedSamplePositions: [257] },
     { ...base, UnformattedTextValue: 'Spikes', TemporalRangeType: 'MULTIPOINT', ReferencedTimeOffsets: '2\\2.5' },
     { ...base, UnformattedTextValue: 'Seizure', TemporalRangeType: 'SEGMENT', ReferencedTimeOffsets: '3\\4.5' },
+    { ...base, UnformattedTextValue: 'Of no kind', ReferencedTimeOffsets: '6\\6.5' },
     { ...base, UnformattedTextValue: 'HV', TemporalRangeType: 'BEGIN', ReferencedTimeOffsets: '8' },
     { ...base, UnformattedTextValue: 'Drowsy', TemporalRangeType: 'END', ReferencedTimeOffsets: '1.5' },
     {
@@ -328,6 +329,8 @@ test('annotations are read with their words and times, whichever way these are g
       [2.5, null, 'Spikes'],
       [3, 1.5, 'Seizure'],
       [5.5, 0.5, 'Called\\in'],
+      [6, null, 'Of no kind'],
+      [6.5, null, 'Of no kind'],
       [7, 0.25, 'Called\\in'],
       [8, 2, 'HV'],
     ],
