@@ -117,8 +117,9 @@ test('who follows measures without leaving; who looks alone turns pages alone, a
   await eventually('alone on another page', async () => (await drawn(page('chair'), 0))['eegStart'] === '20')
   assert.deepEqual(await drawn(page('coordinator'), 0), shown)
   await page('chair').keyboard.press('f')
-  const back = await sameFor(pages(), 0, (one) => one['eegStart'] === '10')
-  assert.equal(back['pixels'], shown['pixels'])
+  // On a busy machine a banner about the line may come or go in between, and takes of the height while it is there.
+  const back = await sameFor(pages(), 0, (one) => one['eegStart'] === '10' && one['size'] === shown['size'])
+  assert.deepEqual(back, shown)
 })
 
 test('who leads brings everyone to what they show, those who look alone and have turned pages too', async () => {

@@ -133,7 +133,8 @@ export async function sameFor(pages: readonly Page[], number: number, fits: (dra
       const [first] = all
       return first !== undefined && fits(first) && all.every((one) => JSON.stringify(one) === JSON.stringify(first))
     },
-    20_000,
+    // A banner about the line on one page, which makes it lower, may stay for so long on a busy machine.
+    40_000,
     () => JSON.stringify(all, null, 1),
   )
   return all[0] ?? assert.fail()
