@@ -3,7 +3,15 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright'
 import { generateEeg } from '../../server/demo/eeg.ts'
 import { demoPeople } from '../../server/demo/people.ts'
-import { atBrowser, type BrowserPerson, drawn, goToMeeting, openBrowser, sameFor } from '../support/browserPerson.ts'
+import {
+  atBrowser,
+  type BrowserPerson,
+  type Drawn,
+  drawn,
+  goToMeeting,
+  openBrowser,
+  sameFor,
+} from '../support/browserPerson.ts'
 import { eventually } from '../support/eventually.ts'
 import { liveServer, type LiveServer } from '../support/liveServer.ts'
 
@@ -115,11 +123,11 @@ test('who follows measures without leaving; who looks alone turns pages alone, a
   await page('chair').getByRole('button', { name: 'Look alone' }).click()
   await page('chair').keyboard.press('Space')
   await eventually('alone on another page', async () => (await drawn(page('chair'), 0))['eegStart'] === '20')
-  assert.deepEqual(await drawn(page('coordinator'), 0), shown)
+  // The banner of a weak line comes and goes on a busy machine, and makes the stage lower while it is there.
+  const isAsHigh = (one: Drawn) => one['size'] === shown['size']
+  assert.deepEqual(await sameFor([page('radiologist'), page('coordinator')], 0, isAsHigh), shown)
   await page('chair').keyboard.press('f')
-  // On a busy machine a banner about the line may come or go in between, and takes of the height while it is there.
-  const back = await sameFor(pages(), 0, (one) => one['eegStart'] === '10' && one['size'] === shown['size'])
-  assert.deepEqual(back, shown)
+  assert.deepEqual(await sameFor(pages(), 0, isAsHigh), shown)
 })
 
 test('who leads brings everyone to what they show, those who look alone and have turned pages too', async () => {

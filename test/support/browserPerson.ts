@@ -133,7 +133,7 @@ export async function sameFor(pages: readonly Page[], number: number, fits: (dra
       const [first] = all
       return first !== undefined && fits(first) && all.every((one) => JSON.stringify(one) === JSON.stringify(first))
     },
-    // A banner about the line on one page, which makes it lower, may stay for so long on a busy machine.
+    // The banner of a weak line makes the stage of one page lower, and was seen to stay for half a minute.
     40_000,
     () => JSON.stringify(all, null, 1),
   )

@@ -6,7 +6,7 @@ import { type DocumentNode, openDocumentNode } from '../../support/documentNode.
 
 /** As many as a large panel that writes at once. */
 export const twelve = ['ann', 'bob', 'cid', 'dee', 'eve', 'fay', 'gus', 'hal', 'ida', 'joe', 'kim', 'lea']
-export const everyone = [...twelve, 'reader', 'writer', 'patient', 'old']
+const everyone = [...twelve, 'reader', 'writer', 'patient', 'old']
 
 /** Runs a promise against a node of its own; fails when the node logged a bug. */
 export async function withNode(promise: (node: DocumentNode) => Promise<void>): Promise<void> {
